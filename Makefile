@@ -1,0 +1,72 @@
+# Everything that is made goes to build/. Steps of more than three lines are scripts in .ci/.
+SHELL := /bin/bash
+PYTHON ?= /usr/bin/python3
+PROFILE ?= default
+SETUP ?= debian
+VENV := build/venv
+export ARGS
+PIP := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check
+
+# Tests and demo run without a screen, and never touch the user's own QGIS profile.
+ISOLATED := QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$(CURDIR)/build/run" HOME="$(CURDIR)/build/home" \
+    QGIS_CUSTOM_CONFIG_PATH="$(CURDIR)/build/profile" QGIS_PLUGINPATH="$(CURDIR)/build/plugins" \
+    HYPOTHESIS_STORAGE_DIRECTORY="$(CURDIR)/build/hypothesis"
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup demo test test-matrix check zip link clean packages isolated
+
+help: ## List these targets
+	@awk -F ' ## ' '/^[a-z-]+:.* ## / {split($$1, t, ":"); printf "  make %-12s %s\n", t[1], $$2}' Makefile
+	@printf '\n  ARGS="-k density"  for test, test-matrix: goes to pytest\n  PROFILE=name       for link: the QGIS profile\n'
+	@printf '  SETUP=skip         install no Debian packages; PYTHON=path is then a Python that imports qgis\n'
+
+setup: packages $(VENV)/.tests $(VENV)/.checks ## Install QGIS and the libraries from Debian, and the test tools in build/venv
+
+demo: packages isolated ## Make a spatial plan of the example place
+	@$(ISOLATED) bash examples/demo.sh
+
+test: packages isolated $(VENV)/.tests ## Run the tests on the QGIS of this machine
+	@$(ISOLATED) $(VENV)/bin/python -m pytest $(ARGS)
+
+test-matrix: packages $(VENV)/.tests ## Run the tests on Debian 13's QGIS too (builds build/trixie once)
+	@[ "$(SETUP)" = skip ] || bash .ci/packages.sh mmdebstrap
+	@bash .ci/matrix.sh
+
+check: packages isolated $(VENV)/.checks ## Lint, format, types and spelling
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	cd build/typed && ../venv/bin/mypy --config-file ../../pyproject.toml --cache-dir ../mypy -p agora.algorithms
+	$(VENV)/bin/codespell
+
+zip: packages $(VENV)/.checks ## Build build/agora-<version>.zip and put it through the security gate
+	rm -f build/agora-*.zip
+	$(VENV)/bin/python .ci/package.py build
+	$(VENV)/bin/python .ci/gate.py build/agora-*.zip
+
+link: ## Show this checkout to your own QGIS as the plugin "agora"
+	@bash .ci/link.sh "$(PROFILE)"
+
+clean: ## Remove build/
+	rm -rf --one-file-system build 2>/dev/null || sudo rm -rf --one-file-system build
+
+packages:
+	@[ "$(SETUP)" = skip ] || bash .ci/packages.sh $$(cat .ci/packages.txt)
+
+# QGIS and mypy want the checkout under the name "agora", whatever its folder is called.
+isolated:
+	@mkdir -p build/plugins build/typed/agora build/home && mkdir -p -m 700 build/run
+	@ln -sfn ../.. build/plugins/agora && ln -sfn ../../../algorithms build/typed/agora/algorithms
+
+$(VENV)/.made: | packages
+	$(PYTHON) -m venv --clear --system-site-packages $(VENV)
+	@touch $@
+
+$(VENV)/.tests: tests/requirements.txt $(VENV)/.made
+	$(PIP) -r $<
+	@touch $@
+
+$(VENV)/.checks: .ci/requirements.txt $(VENV)/.made
+	$(PIP) -r $<
+	@touch $@

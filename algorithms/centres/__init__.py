@@ -1,0 +1,1 @@
+"""Where are the centres, and how sure are we of their edges?"""

@@ -1,0 +1,80 @@
+"""What every centre is described by, whichever way it was found; centres stand in the order of their jobs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..ground.arrays import Floats, Ints
+
+
+class Centres(NamedTuple):
+    """One entry for each centre (k), most jobs first.
+
+    ``jobs``; ``area`` ha; ``density`` and ``peak`` jobs per ha; ``share`` of all jobs, %; ``units`` zones or
+    cells in it; ``threshold`` jobs per ha, the lowest density that was let in.
+    """
+
+    jobs: Floats
+    area: Floats
+    density: Floats
+    peak: Floats
+    share: Floats
+    units: Ints
+    threshold: Floats
+
+    def __len__(self) -> int:
+        return len(self.jobs)
+
+    @property
+    def rank(self) -> Ints:
+        """1 for the centre with the most jobs, (k,)."""
+        return np.arange(1, len(self) + 1)
+
+    @property
+    def names(self) -> list[str]:
+        """Names until the planner gives better ones."""
+        return [f"Centre {rank}" for rank in self.rank]
+
+
+class Found(NamedTuple):
+    """``centre`` of each unit: 0 for the first, -1 outside; same shape as the units."""
+
+    centres: Centres
+    centre: Ints
+
+
+def ranked(group: Ints, jobs: Floats, hectares: Floats, threshold: Floats, keep: Ints | None = None) -> Found:
+    """Return the groups of units as centres, ranked by jobs (ties: the group that stands first).
+
+    Parameters
+    ----------
+    group : any shape; -1 where a unit is in none
+    jobs, hectares, threshold : of each unit, broadcastable to ``group``
+    keep : the groups that are centres; default all
+    """
+    flat = group.reshape(-1)
+    held = np.broadcast_to(jobs, group.shape).reshape(-1)
+    area = np.broadcast_to(hectares, group.shape).reshape(-1)
+    lowest = np.broadcast_to(threshold, group.shape).reshape(-1)
+    inside = flat >= 0
+    count = int(flat.max(initial=-1)) + 1
+    total = np.bincount(flat[inside], held[inside], count)
+    kept = np.arange(count) if keep is None else keep
+    order = kept[np.argsort(-total[kept], kind="stable")]
+    place = np.full(count + 1, -1)  # the last entry serves units outside
+    place[order] = np.arange(len(order))
+    centre = place[flat]
+    return Found(_described(centre, held, area, lowest, len(order)), centre.reshape(group.shape))
+
+
+def _described(centre: Ints, jobs: Floats, area: Floats, threshold: Floats, count: int) -> Centres:
+    inside = centre >= 0
+    at = centre[inside]
+    held, size = np.bincount(at, jobs[inside], count), np.bincount(at, area[inside], count)
+    peak, lowest = np.zeros(count), np.full(count, np.inf)
+    np.maximum.at(peak, at, jobs[inside] / area[inside])
+    np.minimum.at(lowest, at, threshold[inside])
+    share = 100 * held / max(float(jobs.sum()), np.finfo(float).tiny)
+    return Centres(held, size, held / size, peak, share, np.bincount(at, minlength=count), lowest)

@@ -1,0 +1,1 @@
+"""How much activity is where?"""

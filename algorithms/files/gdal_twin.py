@@ -1,0 +1,197 @@
+"""The file functions of ``raster`` and ``vector`` on osgeo, which every QGIS has.
+
+The only module that imports osgeo. Takes over where rasterio or fiona is missing, and gives the same
+pixels and features.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Optional
+
+import numpy as np
+import numpy.typing as npt
+
+from ..ground.arrays import Floats
+from ..ground.grid import Grid
+
+GEOTIFF_OPTIONS = {
+    "TILED": "YES",
+    "COMPRESS": "DEFLATE",
+    "PREDICTOR": "3",
+    "ZLEVEL": "1",
+    "NUM_THREADS": "ALL_CPUS",
+    "BIGTIFF": "IF_SAFER",
+}
+_POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("xy", "<f8", 2)])  # little-endian WKB of a point
+_POINT_BYTES = _POINT.itemsize
+
+
+class RawRaster(NamedTuple):
+    """A band as stored: ``data`` (rows, cols), ``nodata``, GDAL's six numbers, WKT or "", tags."""
+
+    data: npt.NDArray[Any]
+    nodata: Optional[float]
+    transform: tuple[float, ...]
+    crs: str
+    tags: dict[str, str]
+
+
+def write_geotiff(
+    path: str, data: npt.NDArray[Any], grid: Grid, crs: str, tags: Mapping[str, str], nodata: float
+) -> None:
+    """Write one float32 band."""
+    gdal = _gdal()
+    options = [f"{key}={value}" for key, value in GEOTIFF_OPTIONS.items()]
+    file = gdal.GetDriverByName("GTiff").Create(path, grid.cols, grid.rows, 1, gdal.GDT_Float32, options)
+    file.SetGeoTransform((grid.west, grid.cell, 0, grid.north, 0, -grid.cell))
+    file.SetProjection(crs)
+    file.SetMetadata(dict(tags))
+    band = file.GetRasterBand(1)
+    band.SetNoDataValue(nodata)
+    band.WriteArray(data)
+    file.FlushCache()
+
+
+def tag_raster(path: str, tags: Mapping[str, str]) -> None:
+    """Add tags to a file."""
+    gdal = _gdal()
+    file = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_UPDATE)
+    file.SetMetadata({**file.GetMetadata(), **tags})
+    file.FlushCache()
+
+
+def read_raster(path: str) -> RawRaster:
+    """Return the first band of a file."""
+    file = _gdal().Open(path)
+    band = file.GetRasterBand(1)
+    return RawRaster(
+        band.ReadAsArray(), band.GetNoDataValue(), file.GetGeoTransform(), file.GetProjection(), file.GetMetadata()
+    )
+
+
+def point_columns(path: str, layer: str, weight: str) -> Optional[tuple[Floats, Floats]]:
+    """Return places (n, 2) and weights (n,) of a file of plain points, read as one Arrow stream.
+
+    Some fifteen times faster than feature by feature.
+
+    Parameters
+    ----------
+    path, layer : the file and its layer ("" = the first)
+    weight : a numeric field, or "" for weights of 1
+
+    Returns
+    -------
+    NaN marks a feature without a place or a weight. None where GDAL is older than 3.6, or any geometry is
+    not a single two-dimensional point.
+    """
+    file = _gdal().OpenEx(path, 4)  # 4: vector, read only
+    source = file.GetLayerByName(layer) if layer else file.GetLayer(0)
+    if source is None or not hasattr(source, "GetArrowStreamAsNumPy"):
+        return None
+    definition = source.GetLayerDefn()
+    names = [definition.GetFieldDefn(i).GetName() for i in range(definition.GetFieldCount())]
+    source.SetIgnoredFields([each for each in names if each != weight])
+    places, weights = [], []
+    for batch in source.GetArrowStreamAsNumPy(["INCLUDE_FID=NO"]):
+        found = _places(next(values for name, values in batch.items() if name != weight))
+        if found is None:
+            return None
+        places.append(found)
+        weights.append(_numbers(batch[weight]) if weight else np.ones(len(found)))
+    if not places:
+        return np.empty((0, 2)), np.empty(0)
+    return np.vstack(places), np.concatenate(weights)
+
+
+def write_table(path: str, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add a table without geometry; see ``vector.write_table``."""
+    from osgeo import ogr
+
+    kinds = {str: ogr.OFTString, float: ogr.OFTReal, int: ogr.OFTInteger64}
+    file = _geopackage(path)
+    layer = file.CreateLayer(name, None, ogr.wkbNone, ["OVERWRITE=YES"])
+    for column, value in rows[0].items():
+        layer.CreateField(ogr.FieldDefn(column, kinds[type(value)]))
+    layer.StartTransaction()
+    for row in rows:
+        feature = ogr.Feature(layer.GetLayerDefn())
+        for column, value in row.items():
+            feature[column] = value
+        layer.CreateFeature(feature)
+    layer.CommitTransaction()
+
+
+def copy_layer(source: str, source_layer: str, target: str, name: str) -> None:
+    """Add a layer of a file to a GeoPackage; see ``vector.copy_layer``."""
+    gdal = _gdal()
+    mode = "update" if Path(target).exists() else None
+    gdal.VectorTranslate(
+        target, source, format="GPKG", accessMode=mode, layers=[source_layer], layerName=name
+    )
+
+
+def tag_layer(path: str, name: str, tags: Mapping[str, str]) -> None:
+    """Store tags in the metadata of a layer."""
+    file = _geopackage(path)
+    file.GetLayerByName(name).SetMetadata(dict(tags))
+    file.FlushCache()
+
+
+def layer_tags(path: str, name: str) -> dict[str, str]:
+    """Return the tags of a layer."""
+    return dict(_geopackage(path).GetLayerByName(name).GetMetadata())
+
+
+def add_raster(path: str, target: str, name: str, title: str) -> None:
+    """Add a GeoTIFF to a GeoPackage as a float raster under a new name."""
+    gdal = _gdal()
+    options = ["APPEND_SUBDATASET=YES", f"RASTER_TABLE={name}", f"RASTER_IDENTIFIER={title}", "TILE_FORMAT=TIFF"]
+    gdal.Translate(target, path, format="GPKG", creationOptions=options)
+
+
+def is_there() -> bool:
+    """Whether osgeo is installed."""
+    return importlib.util.find_spec("osgeo") is not None
+
+
+def _geopackage(path: str) -> Any:
+    """Open a GeoPackage to write, or make it."""
+    gdal = _gdal()
+    if Path(path).exists():
+        return gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_UPDATE)
+    return gdal.GetDriverByName("GPKG").Create(path, 0, 0, 0, gdal.GDT_Unknown)
+
+
+def _places(shapes: npt.NDArray[Any]) -> Optional[Floats]:
+    """Return the coordinates of WKB points, NaN where there is none; None where one is no plain point."""
+    there = ~np.ma.getmaskarray(shapes)
+    there &= np.array([each is not None for each in np.ma.getdata(shapes)], dtype=bool)
+    wkb = [bytes(each) for each in np.ma.getdata(shapes)[there]]
+    joined = b"".join(wkb)
+    if len(joined) != _POINT_BYTES * len(wkb) or any(len(each) != _POINT_BYTES for each in wkb):
+        return None
+    records = np.frombuffer(joined, _POINT)
+    if ((records["order"] != 1) | (records["kind"] != 1)).any():
+        return None
+    places = np.full((len(shapes), 2), np.nan)
+    places[there] = records["xy"]
+    return places
+
+
+def _numbers(column: npt.NDArray[Any]) -> Floats:
+    return np.ma.filled(np.ma.asarray(column).astype(np.float64), np.nan)
+
+
+def _gdal() -> Any:
+    from osgeo import gdal
+
+    gdal.UseExceptions()
+    return gdal
+
+
+def gdal_version() -> str:
+    """Return the release of GDAL, such as 3.6.2."""
+    return str(_gdal().VersionInfo("RELEASE_NAME"))

@@ -1,0 +1,67 @@
+"""People who travel between zones, and how their zone ids are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from .arrays import Floats, Ints
+
+UNKNOWN = -1
+
+
+@dataclass(frozen=True)
+class Flows:
+    """``origin`` and ``destination`` (m,) are positions in one list of zone ids; ``people`` (m,) >= 0."""
+
+    origin: Ints
+    destination: Ints
+    people: Floats
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+    @property
+    def total(self) -> float:
+        """All the people, those who stay in their zone included."""
+        return float(self.people.sum())
+
+
+class MatchedIds(NamedTuple):
+    """``position`` (m,) in the known ids, ``UNKNOWN`` where there is none; ``as_numbers``: see ``matched_ids``."""
+
+    position: Ints
+    as_numbers: bool
+
+
+def matched_ids(known: Sequence[str], wanted: Sequence[str]) -> MatchedIds:
+    """Return where each wanted id stands among the known ones.
+
+    Ids match as text. Where under half of them do, they match as numbers too ("06001" and "6001"),
+    provided that this keeps the known ids apart.
+    """
+    found = _positions(known, wanted)
+    if len(wanted) == 0 or 2 * np.count_nonzero(found != UNKNOWN) >= len(wanted):
+        return MatchedIds(found, False)
+    plain = [_number_text(each) for each in known]
+    if len(set(plain)) < len(plain):
+        return MatchedIds(found, False)
+    numbers = _positions(plain, [_number_text(each) for each in wanted])
+    better = np.count_nonzero(numbers != UNKNOWN) > np.count_nonzero(found != UNKNOWN)
+    return MatchedIds(numbers, True) if better else MatchedIds(found, False)
+
+
+def _positions(known: Sequence[str], wanted: Sequence[str]) -> Ints:
+    place = {each: i for i, each in enumerate(known)}
+    return np.fromiter((place.get(each, UNKNOWN) for each in wanted), np.intp, len(wanted))
+
+
+def _number_text(text: str) -> str:
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return str(int(number)) if number.is_integer() else str(number)

@@ -1,0 +1,80 @@
+"""Where the cells of a surface lie.
+
+Rows run from north to south, columns from west to east; a surface on a grid is (rows, cols).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import Floats
+from .errors import PlanError
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Square cells, north up.
+
+    ``west`` and ``north`` are the outer edges, in the same length unit as ``cell``.
+    """
+
+    west: float
+    north: float
+    cell: float
+    rows: int
+    cols: int
+
+    @property
+    def east(self) -> float:
+        """The right outer edge."""
+        return self.west + self.cols * self.cell
+
+    @property
+    def south(self) -> float:
+        """The lower outer edge."""
+        return self.north - self.rows * self.cell
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(rows, cols)."""
+        return self.rows, self.cols
+
+    def column_centres(self) -> Floats:
+        """Return the x of every column's middle, (cols,)."""
+        return self.west + (np.arange(self.cols) + 0.5) * self.cell
+
+    def row_centres(self) -> Floats:
+        """Return the y of every row's middle, (rows,), north to south."""
+        return self.north - (np.arange(self.rows) + 0.5) * self.cell
+
+    def scaled(self, factor: float) -> Grid:
+        """Return this grid with every length times ``factor``, as when feet become metres."""
+        return Grid(self.west * factor, self.north * factor, self.cell * factor, self.rows, self.cols)
+
+
+def grid_over(bounds: tuple[float, float, float, float], cell: float, margin: float = 0.0) -> Grid:
+    """Return the grid that covers ``bounds`` and a margin, its edges on multiples of ``cell``.
+
+    Parameters
+    ----------
+    bounds : west, south, east, north
+    cell, margin : lengths in the unit of ``bounds``
+
+    Raises
+    ------
+    PlanError
+        If the cell is not positive or the bounds are not finite.
+    """
+    if not cell > 0:
+        raise PlanError(f"The cell size is {cell:g}; it must be more than 0.")
+    if not np.isfinite(bounds).all():
+        raise PlanError("The extent is not finite: the layer has coordinates that are not numbers.")
+    west, south, east, north = bounds
+    left = math.floor((west - margin) / cell)
+    right = math.ceil((east + margin) / cell)
+    bottom = math.floor((south - margin) / cell)
+    top = math.ceil((north + margin) / cell)
+    return Grid(left * cell, top * cell, cell, max(top - bottom, 1), max(right - left, 1))

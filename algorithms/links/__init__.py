@@ -1,0 +1,1 @@
+"""How do the parts depend on each other?"""

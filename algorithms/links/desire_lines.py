@@ -1,0 +1,154 @@
+"""Which commuting flows to draw, and along which line.
+
+Flows are (m,) between positions 0 to n - 1, centroids (n, 2) in metres, paths (m, vertices, 2) in the unit of
+their ends. Flows that have no length are handed back apart, to be drawn as points; none is dropped unseen.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Optional
+
+import numpy as np
+
+from ..ground.arrays import Bools, Floats, Ints
+from ..ground.flows import Flows
+from ..ground.zones import ratio
+
+PER_CENT = 100.0
+
+
+class DesireLines(NamedTuple):
+    """All (k,), strongest first.
+
+    ``origin``, ``destination`` positions; ``commuters`` people; ``reverse`` people the other way, NaN within
+    a zone; ``share`` per cent of all people who set out from the origin, those who stay in it included.
+    """
+
+    origin: Ints
+    destination: Ints
+    commuters: Floats
+    reverse: Floats
+    share: Floats
+
+
+class DrawnFlows(NamedTuple):
+    """``lines`` run between two places, ``points`` have no length.
+
+    ``left_out`` is the share of all people, 0 to 1, whose flow between two places is too small to be drawn.
+    """
+
+    lines: DesireLines
+    points: DesireLines
+    left_out: float
+
+
+def drawn_flows(
+    flows: Flows, centroids: Floats, min_commuters: float = 0.0, top: Optional[int] = None
+) -> DrawnFlows:
+    """Return what a map of desire lines shows.
+
+    Parameters
+    ----------
+    flows : people between zones; several flows of one pair add up
+    centroids : (n, 2)
+    min_commuters : lines for flows of at least so many people
+    top : lines for the so many largest flows; None for all
+
+    Returns
+    -------
+    DrawnFlows
+        Points are all flows within a zone, or between zones with one centroid, however small.
+    """
+    every = merged(flows, len(centroids))
+    table = _table(every, len(centroids))
+    pointlike = has_no_length(every, centroids)
+    between = np.flatnonzero(~pointlike)
+    among = Flows(every.origin[between], every.destination[between], every.people[between])
+    kept = between[strongest(among, min_commuters, top)]
+    within = np.flatnonzero(pointlike)
+    within = within[np.argsort(-every.people[within], kind="stable")]
+    lost = among.total - float(every.people[kept].sum())
+    left_out = max(lost / every.total, 0.0) if every.total > 0 else 0.0
+    return DrawnFlows(_rows(table, kept), _rows(table, within), left_out)
+
+
+def merged(flows: Flows, zones: int) -> Flows:
+    """Return one flow per pair of zones, ordered by origin and destination, without those of nobody."""
+    key = np.ravel_multi_index((flows.origin, flows.destination), (zones, zones))
+    pair, place = np.unique(key, return_inverse=True)
+    people = np.bincount(place, flows.people, len(pair)).astype(float)
+    pair, people = pair[people > 0], people[people > 0]
+    return Flows(pair // zones, pair % zones, people)
+
+
+def strongest(flows: Flows, min_commuters: float = 0.0, top: Optional[int] = None) -> Ints:
+    """Return the positions of the flows to draw, (k,), strongest first; equal ones as they stand."""
+    order = np.argsort(-flows.people, kind="stable")
+    enough = order[flows.people[order] >= min_commuters]
+    return enough if top is None else enough[:top]
+
+
+def has_no_length(flows: Flows, centroids: Floats) -> Bools:
+    """Return which flows run within a zone or between zones with one centroid, (m,)."""
+    one_place = (centroids[flows.origin] == centroids[flows.destination]).all(axis=1)
+    within: Bools = one_place | (flows.origin == flows.destination)
+    return within
+
+
+def reverse_people(flows: Flows, zones: int) -> Floats:
+    """Return the people of the flow the other way, (m,): 0 where there is none, NaN within a zone.
+
+    Parameters
+    ----------
+    flows : as ``merged`` returns them, each pair once and in order
+    zones : number of zones n
+    """
+    forth = flows.origin * zones + flows.destination
+    back = flows.destination * zones + flows.origin
+    place = np.minimum(np.searchsorted(forth, back), max(len(forth) - 1, 0))
+    people = np.where(forth[place] == back, flows.people[place], 0.0)
+    people[forth == back] = np.nan
+    return people
+
+
+def share_of_origin(flows: Flows, zones: int) -> Floats:
+    """Return each flow's per cent of all people who live in its origin zone and work anywhere known, (m,)."""
+    set_out = np.bincount(flows.origin, flows.people, zones).astype(float)
+    return PER_CENT * ratio(flows.people, set_out[flows.origin])
+
+
+def arcs(start: Floats, end: Floats, bend: float = 0.1, vertices: int = 25) -> Floats:
+    """Return a curved path for each pair of ends, (m, vertices, 2).
+
+    A quadratic Bézier curve, symmetric about its middle, that bows to the left of the way it runs by ``bend``
+    times the distance between its ends. The path back bows to its own left, so the two lie side by side.
+
+    Parameters
+    ----------
+    start, end : (m, 2) in one unit
+    bend : height of the bow over the distance between the ends; 0 for a straight line, below 0 for the right
+    vertices : points per path, its ends included, 2 or more
+    """
+    chord = end - start
+    left = np.stack([-chord[:, 1], chord[:, 0]], axis=1)
+    control = (start + end) / 2 + 2 * bend * left  # the curve reaches half way to its control point
+    t = np.linspace(0.0, 1.0, vertices)[np.newaxis, :, np.newaxis]
+    first, middle, last = start[:, np.newaxis], control[:, np.newaxis], end[:, np.newaxis]
+    paths: Floats = (1 - t) ** 2 * first + 2 * t * (1 - t) * middle + t**2 * last
+    return paths
+
+
+def _table(flows: Flows, zones: int) -> DesireLines:
+    return DesireLines(
+        flows.origin,
+        flows.destination,
+        flows.people,
+        reverse_people(flows, zones),
+        share_of_origin(flows, zones),
+    )
+
+
+def _rows(table: DesireLines, rows: Ints) -> DesireLines:
+    origin, destination, *numbers = table
+    commuters, reverse, share = (column[rows] for column in numbers)
+    return DesireLines(origin[rows], destination[rows], commuters, reverse, share)

@@ -1,0 +1,228 @@
+"""How many people commute between each two zones, from workers, jobs and the cost of travel alone.
+
+Zones are positions 0 to n - 1; ``workers`` and ``jobs`` are (n,), costs and flows (n, n), origins in rows.
+A cost is a distance, a time or a fare, in one unit throughout; ``inf`` means no connection.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from ..ground.arrays import Floats, Ints
+from ..ground.errors import PlanError
+from ..ground.progress import Progress, no_progress
+from .furness import MOST_ROUNDS, Factors, balancing_factors
+
+BYTES_PER_NUMBER = 8
+MATRICES = 3
+"""Costs, costs less their least, and deterrence: what calibration holds at once."""
+
+
+class Form(IntEnum):
+    """How flows fall with cost c: ``exp(-beta c)``, or ``c ** -beta``."""
+
+    EXPONENTIAL = 0
+    POWER = 1
+
+
+class Balanced(NamedTuple):
+    """``jobs`` (n,) scaled to the total of the workers, ``factor`` what they were multiplied by."""
+
+    jobs: Floats
+    factor: float
+
+
+class Problem(NamedTuple):
+    """The zones that take part, and how much worse than the best each connection is.
+
+    ``rows`` (r,) positions with workers, ``columns`` (c,) positions with jobs; ``workers`` (r,) and ``jobs``
+    (c,) > 0 with one total; ``excess`` (r, c) >= 0 impedance above ``row_least`` (r,) + ``column_least``
+    (c,), with a 0 in each row and column and inf where there is no connection.
+    """
+
+    rows: Ints
+    columns: Ints
+    workers: Floats
+    jobs: Floats
+    row_least: Floats
+    column_least: Floats
+    excess: Floats
+
+
+def require_room(zones: int, memory: float) -> None:
+    """Raise ``PlanError`` if the matrices of a model of so many zones take more than ``memory`` bytes."""
+    needed = float(zones) ** 2 * BYTES_PER_NUMBER * MATRICES
+    if needed > memory:
+        most = int((memory / (BYTES_PER_NUMBER * MATRICES)) ** 0.5)
+        raise PlanError(
+            f"Flows between all pairs of {zones:,} zones need about {needed / 1e9:,.1f} GB of memory; "
+            f"{memory / 1e9:,.1f} GB may be used, enough for {most:,} zones. Use larger or fewer zones."
+        )
+
+
+def balanced(workers: Floats, jobs: Floats) -> Balanced:
+    """Return the jobs scaled so that there are as many as workers.
+
+    A model that meets both totals needs them equal; they differ where people commute across the edge of the
+    data or hold two jobs. A factor far from 1 deserves a warning.
+
+    Raises
+    ------
+    PlanError
+        If a number is negative or not finite, or there are no workers or no jobs at all.
+    """
+    for name, counts in (("workers", workers), ("jobs", jobs)):
+        wrong = np.count_nonzero(~((counts >= 0) & np.isfinite(counts)))
+        if wrong:
+            raise PlanError(
+                f"{wrong:,} zones have {name} that are negative or no finite number; correct them."
+            )
+        if not counts.any():
+            raise PlanError(f"No zone has any {name}; is it the right field?")
+    factor = float(workers.sum() / jobs.sum())
+    return Balanced(jobs * factor, factor)
+
+
+def doubly_constrained(
+    workers: Floats,
+    jobs: Floats,
+    cost: Floats,
+    beta: float,
+    form: Form = Form.EXPONENTIAL,
+    progress: Progress = no_progress,
+) -> Floats:
+    """Return the commuters that the doubly constrained gravity model expects between all zones, (n, n).
+
+    ``T_ij = A_i O_i B_j D_j f(c_ij)``, with A and B such that each row sums to the workers O of its zone and
+    each column to the jobs D of its zone (both within a relative 1e-7). Jobs are scaled to the workers' total
+    first (``balanced``). Zones without workers or jobs, and pairs without connection, have no flow.
+
+    Parameters
+    ----------
+    workers, jobs : (n,) people and jobs, 0 or more
+    cost : (n, n) 0 or more, above 0 for the power form; inf = no connection
+    beta : decay, 0 or more; per unit of cost (exponential) or without unit (power)
+    form : EXPONENTIAL or POWER
+    progress : called at least once per round of fitting
+
+    Raises
+    ------
+    PlanError
+        If costs or counts are unusable, zones are cut off, or no flows meet the totals.
+
+    References
+    ----------
+    Wilson (1971), A family of spatial interaction models, Environment and Planning 3(1), 1-32, the
+    production-attraction constrained case.
+    """
+    if not 0 <= beta < np.inf:
+        raise PlanError(f"The decay beta is {beta:g}; it must be 0 or more, as flows fall with cost.")
+    problem = gravity_problem(workers, jobs, cost, form)
+    flows = deterrence(problem.excess, beta, problem.excess)
+    factors = balancing_factors(flows, problem.workers, problem.jobs, problem.jobs, progress)
+    if not factors.is_settled:
+        raise PlanError(unsettled(beta, factors))
+    flows *= factors.row[:, np.newaxis]
+    flows *= factors.column
+    return _among_all(flows, problem, len(workers))
+
+
+def gravity_problem(workers: Floats, jobs: Floats, cost: Floats, form: Form) -> Problem:
+    """Return the checked input of a model: the zones that take part and their connections."""
+    jobs = balanced(workers, jobs).jobs
+    lowest = cost.min()
+    if not lowest >= 0:
+        wrong = np.count_nonzero(~(cost >= 0))
+        raise PlanError(
+            f"{wrong:,} costs between zones are negative or not a number; they must be 0 or more."
+        )
+    rows, columns = np.flatnonzero(workers), np.flatnonzero(jobs)
+    excess = _impedance(cost[np.ix_(rows, columns)], form)
+    row_least = _least(excess, 1, "workers but reach no zone with jobs")
+    excess -= row_least[:, np.newaxis]
+    column_least = _least(excess, 0, "jobs but no worker can reach them")
+    excess -= column_least
+    problem = Problem(rows, columns, workers[rows], jobs[columns], row_least, column_least, excess)
+    _check_groups(problem)
+    return problem
+
+
+def deterrence(excess: Floats, beta: float, out: Floats) -> Floats:
+    """Return ``exp(-beta excess)``, (r, c), written to ``out``; 0 where there is no connection.
+
+    That is f(c) up to a factor per row and column, which the balancing takes up. Every row and column holds
+    a 1, so that a steep decay cannot turn the whole of it to 0.
+    """
+    if beta == 0:
+        out[...] = np.isfinite(excess)
+        return out
+    np.multiply(excess, -beta, out=out)
+    return np.exp(out, out=out)
+
+
+def unsettled(beta: float, factors: Factors) -> str:
+    """Return the message that no flows were found which meet the totals."""
+    return (
+        f"No flows were found that give every zone its workers and jobs: with beta {beta:g}, after "
+        f"{MOST_ROUNDS:,} rounds the worst zone is still {factors.error:.2%} off. Either flows fall too "
+        "steeply with cost, or too many pairs have no connection. Use a smaller beta (a longer mean cost), "
+        "or add the missing connections."
+    )
+
+
+def _impedance(cost: Floats, form: Form) -> Floats:
+    """Return u, with f(c) = exp(-beta u), in place of ``cost``."""
+    if form == Form.EXPONENTIAL:
+        return cost
+    free = np.count_nonzero(cost == 0)
+    if free:
+        raise PlanError(
+            f"{free:,} pairs of zones have a cost of 0, for which a power of the cost has no value. Give each"
+            " a cost above 0 (within a zone: two thirds of its radius, say), or use the exponential form."
+        )
+    return np.log(cost, out=cost)
+
+
+def _least(excess: Floats, axis: int, plight: str) -> Floats:
+    least: Floats = excess.min(axis=axis)
+    cut_off = np.count_nonzero(np.isinf(least))
+    if cut_off:
+        raise PlanError(
+            f"{cut_off:,} zones have {plight}: no connection leads there. Add the missing pairs to the table "
+            "of costs, or leave these zones out."
+        )
+    return least
+
+
+def _check_groups(problem: Problem) -> None:
+    """Raise where zones fall into groups without connection whose workers and jobs differ."""
+    connected = np.isfinite(problem.excess)
+    if connected.all():
+        return
+    from scipy.sparse import bmat, csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    links = csr_matrix(connected)
+    groups, group = connected_components(bmat([[None, links], [links.T, None]]), directed=False)
+    split = len(problem.rows)
+    workers = np.bincount(group[:split], problem.workers, groups)
+    jobs = np.bincount(group[split:], problem.jobs, groups)
+    uneven = np.count_nonzero(~np.isclose(workers, jobs, rtol=1e-9))
+    if uneven:
+        raise PlanError(
+            f"The zones fall into {groups:,} groups with no connection between them, and in {uneven:,} of "
+            "them the workers are not as many as the jobs (scaled to the workers of all zones). Add the "
+            "missing connections, or run each group by itself."
+        )
+
+
+def _among_all(flows: Floats, problem: Problem, zones: int) -> Floats:
+    """Return the flows of the zones that take part among all zones, (n, n)."""
+    if flows.shape == (zones, zones):
+        return flows
+    result = np.zeros((zones, zones))
+    result[np.ix_(problem.rows, problem.columns)] = flows
+    return result

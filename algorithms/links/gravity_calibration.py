@@ -1,0 +1,238 @@
+"""How steeply flows fall with cost, found from the mean cost that people are known to have.
+
+Shapes as in ``gravity``. Means are handled as logarithms, so that a difference is a relative one.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ..ground.arrays import Floats
+from ..ground.errors import PlanError
+from ..ground.flows import Flows
+from ..ground.progress import Progress, no_progress, part
+from .furness import Factors, balancing_factors
+from .gravity import Form, Problem, deterrence, gravity_problem, unsettled
+
+TOLERANCE = 1e-6
+FIRST_EXPONENT = 1.5  # divided by the mean cost: Hyman (1969)
+FIRST_POWER = 1.5
+GROWTH = 1.5
+MOST_STEPS = 60
+CELLS_AT_ONCE = 1 << 18
+SHARE_PER_SOLUTION = 0.2
+
+
+class Fit(NamedTuple):
+    """``beta``, and the observed mean cost that it reproduces: arithmetic, for the power form geometric.
+
+    ``left_out`` is the share of the observed people, 0 to 1, whose flow could not be used.
+    """
+
+    beta: float
+    mean_cost: float
+    left_out: float
+
+
+def calibrated_beta(
+    workers: Floats,
+    jobs: Floats,
+    cost: Floats,
+    mean_cost: float,
+    form: Form = Form.EXPONENTIAL,
+    progress: Progress = no_progress,
+) -> float:
+    """Return the decay at which the doubly constrained model's mean cost per commuter is ``mean_cost``.
+
+    The model is ``gravity.doubly_constrained``; its mean cost falls as beta grows. Beta is found by false
+    position, from a first value of 1.5 / mean, and the mean is met within a relative 1e-6.
+
+    Parameters
+    ----------
+    workers, jobs : (n,) people and jobs
+    cost : (n, n); inf = no connection
+    mean_cost : sum(T c) / sum(T) to reach, in the unit of ``cost``, above 0
+    form : EXPONENTIAL or POWER
+    progress : called at least once per round of fitting
+
+    Returns
+    -------
+    float
+        beta, 0 or more; per unit of cost (exponential) or without unit (power).
+
+    Raises
+    ------
+    PlanError
+        If the mean cannot be reached: at or below the least possible, or above that of flows which do not
+        mind cost. The message gives the range.
+
+    References
+    ----------
+    Hyman (1969), The calibration of trip distribution models, Environment and Planning 1(1), 105-112.
+    """
+    if not 0 < mean_cost < np.inf:
+        raise PlanError(f"The mean cost is {mean_cost:g}; it must be more than 0, in the unit of the costs.")
+    model = _Model(gravity_problem(workers, jobs, cost, form), cost, form, False, progress)
+    return _beta_with(model, mean_cost, _first_beta(form, mean_cost))
+
+
+def fitted_beta(
+    workers: Floats,
+    jobs: Floats,
+    cost: Floats,
+    observed: Flows,
+    form: Form = Form.EXPONENTIAL,
+    progress: Progress = no_progress,
+) -> Fit:
+    """Return the decay of greatest likelihood for observed flows.
+
+    The likelihood is greatest where the modelled mean of the impedance is the observed one: the mean cost for
+    the exponential form, the mean of ln(cost), so the geometric mean cost, for the power form. Observed flows
+    without connection, or from or to zones without workers or jobs, are left out of the mean.
+
+    Parameters
+    ----------
+    workers, jobs, cost, form, progress : as in ``calibrated_beta``
+    observed : people between the same zones
+
+    Raises
+    ------
+    PlanError
+        If no observed flow has a cost, or as in ``calibrated_beta``.
+
+    References
+    ----------
+    Evans (1971), The calibration of trip distribution models with exponential or similar cost functions,
+    Transportation Research 5(1), 15-38. Hyman (1969), as above.
+    """
+    model = _Model(gravity_problem(workers, jobs, cost, form), cost, form, form == Form.POWER, progress)
+    spent = cost[observed.origin, observed.destination]
+    used = np.isfinite(spent) & (workers[observed.origin] > 0) & (jobs[observed.destination] > 0)
+    people, spent = observed.people[used], spent[used]
+    total = float(people.sum())
+    if not (total > 0 and people @ spent > 0):
+        raise PlanError(
+            "No observed commuter travels between zones with workers, jobs and a cost above 0; do the zone "
+            "ids of the flows and the costs match?"
+        )
+    weight = people / total
+    mean = math.exp(weight @ np.log(spent)) if model.of_logs else float(weight @ spent)
+    beta = _beta_with(model, mean, _first_beta(form, mean))
+    return Fit(beta, mean, 1.0 - total / observed.total)
+
+
+class _Model:
+    """The mean cost as a function of beta; keeps its work arrays and the last solution between calls."""
+
+    def __init__(self, problem: Problem, cost: Floats, form: Form, of_logs: bool, progress: Progress) -> None:
+        self.of_logs = of_logs
+        self._problem = problem
+        self._cost = cost
+        self._form = form
+        self._progress = progress
+        self._done = 0.0
+        self._column = problem.jobs
+        self._decay = np.empty_like(problem.excess)
+
+    def log_mean(self, beta: float) -> float:
+        """Return the log of the mean cost (of the geometric mean, if so asked); raise where there is none."""
+        problem = self._problem
+        decay = deterrence(problem.excess, beta, self._decay)
+        end = self._done + SHARE_PER_SOLUTION * (1.0 - self._done)
+        progress = part(self._progress, self._done, end)
+        factors = balancing_factors(decay, problem.workers, problem.jobs, self._column, progress)
+        if not factors.is_settled:
+            raise PlanError(unsettled(beta, factors))
+        self._column, self._done = factors.column, end
+        mean = self._mean(factors)
+        return mean if self.of_logs else _log(mean)
+
+    def log_least(self) -> float:
+        """Return a bound below every ``log_mean``: no one can do better than the least of row and column."""
+        problem = self._problem
+        spent = float(problem.workers @ problem.row_least + problem.jobs @ problem.column_least)
+        mean = spent / float(problem.workers.sum())
+        return mean if self._form == Form.POWER else _log(mean)
+
+    def _mean(self, factors: Factors) -> float:
+        """Return the mean of the cost, or of its log, over the flows; by blocks of rows, to save memory."""
+        problem, spent = self._problem, 0.0
+        step = max(CELLS_AT_ONCE // len(problem.columns), 1)
+        for start in range(0, len(problem.rows), step):
+            block = slice(start, start + step)
+            cost = self._cost[np.ix_(problem.rows[block], problem.columns)]
+            cost[~np.isfinite(cost)] = 1.0
+            values = np.log(cost, out=cost) if self.of_logs else cost
+            values *= self._decay[block]
+            spent += float(factors.row[block] @ (values @ factors.column))
+        return spent / float(problem.workers.sum())
+
+
+def _first_beta(form: Form, mean: float) -> float:
+    return FIRST_POWER if form == Form.POWER else FIRST_EXPONENT / mean
+
+
+def _beta_with(model: _Model, mean: float, first: float) -> float:
+    """Return the beta at which the modelled mean cost is ``mean``."""
+    target = math.log(mean)
+    most = model.log_mean(0.0)
+    least = model.log_least()
+    if abs(most - target) <= TOLERANCE:
+        return 0.0
+    if not least < target < most:
+        raise PlanError(_out_of_range(target, least, most, model.of_logs))
+    low, above = 0.0, most - target
+    high = first
+    below = _gap(model, high, target, low, above)
+    while below > TOLERANCE:
+        low, above, high = high, below, high * GROWTH
+        below = _gap(model, high, target, low, above)
+    return _between(model, target, (low, above), (high, below))
+
+
+def _gap(model: _Model, beta: float, target: float, last: float, above: float) -> float:
+    """Return how far the log mean at ``beta`` is above the target."""
+    try:
+        return model.log_mean(beta) - target
+    except PlanError as error:
+        raise PlanError(
+            f"The mean cost {math.exp(target):,.4g} was not reached: at beta {last:g} the modelled mean is "
+            f"still {math.exp(target + above):,.4g}, and beyond it the totals cannot be met in reasonable "
+            "time. Ask for a longer mean cost."
+        ) from error
+
+
+def _between(model: _Model, target: float, low: tuple[float, float], high: tuple[float, float]) -> float:
+    """Return the root between two (beta, gap), by false position with the Illinois rule."""
+    last = 0.0
+    beta, gap = high
+    for _ in range(MOST_STEPS):
+        if abs(gap) <= TOLERANCE:
+            return beta
+        beta = (low[0] * high[1] - high[0] * low[1]) / (high[1] - low[1])
+        gap = model.log_mean(beta) - target
+        repeated = gap * last > 0
+        if gap > 0:
+            low, high = (beta, gap), (high[0], high[1] / 2) if repeated else high
+        else:
+            low, high = (low[0], low[1] / 2) if repeated else low, (beta, gap)
+        last = gap
+    raise PlanError(
+        f"The mean cost {math.exp(target):,.4g} was not reached in {MOST_STEPS} steps; give beta instead."
+    )
+
+
+def _out_of_range(target: float, least: float, most: float, geometric: bool) -> str:
+    kind = "geometric mean" if geometric else "mean"
+    return (
+        f"A {kind} cost of {math.exp(target):,.4g} cannot be reached: with these workers, jobs and costs it "
+        f"lies above {math.exp(least):,.4g} (all as near as the totals could allow) and at most at "
+        f"{math.exp(most):,.4g} (cost does not matter). Are both in the same unit?"
+    )
+
+
+def _log(value: float) -> float:
+    return math.log(value) if value > 0 else -math.inf

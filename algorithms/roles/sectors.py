@@ -1,0 +1,120 @@
+"""Jobs by sector, and the tables that say something of each sector.
+
+Jobs by sector are (n, k): a row per zone, a column per sector. A table names its sectors in words; what
+comes out follows the order of the columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from ..ground.arrays import Floats, Ints
+from ..ground.errors import PlanError
+
+Value = TypeVar("Value")
+_MOST = 1e12  # jobs; a hundred times the people on Earth, so more is a mistake in the field
+
+
+def by_sector(table: Mapping[str, Value], sectors: Sequence[str], kind: str) -> list[Value]:
+    """Return what ``table`` says of each sector, in the order of ``sectors``.
+
+    Parameters
+    ----------
+    table : sector name -> value
+    sectors : (k,) the names of the columns
+    kind : what the table is, for the message ("reference", "group")
+
+    Raises
+    ------
+    PlanError
+        If the table names a sector that there is not, or leaves one out.
+    """
+    known = ", ".join(sectors)
+    unknown = [name for name in table if name not in set(sectors)]
+    if unknown:
+        raise PlanError(
+            f"The {kind} table names {_listed(unknown)}, which no sector field is called. "
+            f"The sectors are: {known}. Correct the names or remove the rows."
+        )
+    missing = [name for name in sectors if name not in table]
+    if missing:
+        raise PlanError(
+            f"The {kind} table has no row for {_listed(missing)}. It needs one row for each sector: {known}."
+        )
+    return [table[name] for name in sectors]
+
+
+def reference_jobs(table: Mapping[str, float], sectors: Sequence[str]) -> Floats:
+    """Return the jobs of the reference economy by sector, (k,), from a table ``{sector: jobs}``.
+
+    Raises
+    ------
+    PlanError
+        If the names differ from ``sectors``, a value is not a number of at least 0, or all are 0.
+    """
+    return checked_reference(np.array(by_sector(table, sectors, "reference"), dtype=np.float64), len(sectors))
+
+
+def sector_groups(table: Mapping[str, object], sectors: Sequence[str]) -> Ints:
+    """Return the group of each sector, (k,), numbered from 0 in the order of the groups' names.
+
+    Raises
+    ------
+    PlanError
+        If the names differ from ``sectors``.
+    """
+    names = [str(group) for group in by_sector(table, sectors, "group")]
+    return np.unique(np.array(names, dtype=np.str_), return_inverse=True)[1].astype(np.intp)
+
+
+def checked_jobs(jobs: npt.ArrayLike) -> Floats:
+    """Return jobs by sector as an array (n, k).
+
+    Raises
+    ------
+    PlanError
+        If there is no sector, or a number is negative, infinite or missing.
+    """
+    counted = np.asarray(jobs, dtype=np.float64)
+    if counted.ndim != 2 or counted.shape[1] == 0:
+        raise PlanError("Jobs by sector need one field per sector; none was given.")
+    _refuse(counted, "Jobs by sector")
+    return counted
+
+
+def checked_reference(jobs: npt.ArrayLike, sectors: int) -> Floats:
+    """Return the reference economy's jobs by sector as an array (k,).
+
+    Raises
+    ------
+    PlanError
+        If their number differs from ``sectors``, one is negative, infinite or missing, or all are 0.
+    """
+    counted = np.asarray(jobs, dtype=np.float64)
+    if counted.shape != (sectors,):
+        raise PlanError(f"The reference has {counted.size} values for {sectors} sectors; give one for each.")
+    _refuse(counted, "The reference's jobs")
+    if not counted.sum() > 0:
+        raise PlanError("The reference has no jobs, so no share of it can be taken. Give its jobs by sector.")
+    return counted
+
+
+def _refuse(jobs: Floats, what: str) -> None:
+    if not np.isfinite(jobs).all():
+        count = int(np.count_nonzero(~np.isfinite(jobs)))
+        raise PlanError(f"{what} hold {count} values that are missing or infinite; fill or remove them.")
+    if (jobs > _MOST).any():
+        raise PlanError(f"{what} hold {jobs.max():g}, more than any economy has. Choose a field of jobs.")
+    if (jobs < 0).any():
+        raise PlanError(
+            f"{what} hold a negative number ({jobs.min():g}); jobs are at least 0. "
+            "Negative numbers often mark suppressed counts: replace them by 0 or leave the rows out."
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(repr(str(name)) for name in names)

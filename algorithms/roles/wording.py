@@ -1,0 +1,111 @@
+"""How the rule tree's quantities are put in words: three significant digits, a unit, no false contradiction.
+
+Lists of words are (n,), one per zone.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..ground.arrays import Floats
+
+_PER_CENT = 100.0
+
+
+class Wording(NamedTuple):
+    """``name`` as the subject of a sentence, ``unit`` after the number, ``endless`` said of infinity.
+
+    ``mark`` follows a limit, whose unit has just been said; ``scale`` turns a share into per cent.
+    """
+
+    name: str
+    unit: str
+    endless: str = ""
+    mark: str = ""
+    scale: float = 1.0
+
+
+def _share(name: str, unit: str) -> Wording:
+    return Wording(name, unit, mark=" %", scale=_PER_CENT)
+
+
+WORDINGS = {
+    "density": Wording("density", "jobs per hectare"),
+    "ratio": Wording(
+        "jobs per working resident", "jobs per working resident", "jobs but no working residents"
+    ),
+    "people": Wording("people per hectare", "people per hectare"),
+    "jobs": Wording("jobs", "jobs"),
+    "knowledge": _share("the knowledge share", "% of jobs in knowledge sectors"),
+    "consumer": _share("the consumer share", "% of jobs in consumer sectors"),
+    "industry": _share("the industry share", "% of jobs in industry"),
+    "public": _share("the public share", "% of jobs in public services"),
+    "distance": Wording(
+        "distance to the nearest principal centre",
+        "m from the nearest principal centre",
+        "no principal centre in the region",
+        mark=" m",
+    ),
+}
+LARGEST_SHARE = _share("", "% of jobs in the largest sector group")
+
+
+def wording(names: tuple[str, ...]) -> Wording:
+    """Return the words for a quantity, or for the sum of the shares of two groups."""
+    if len(names) == 1:
+        return WORDINGS[names[0]]
+    return _share("", f"% of jobs in {' and '.join(names)} sectors")
+
+
+def at_least(values: Floats, words: Wording, least: float, origin: str = "") -> list[str]:
+    """Return such as "15.2 jobs per working resident (at least 2)", ``origin`` after the limit."""
+    return _amounts(values * words.scale, words, f" (at least {_limit(least, words)}{origin})")
+
+
+def under(values: Floats, words: Wording, most: float) -> list[str]:
+    """Return such as "0.4 jobs per working resident (under 0.5)", where 0.4999 is 0.499 and not 0.5."""
+    return _amounts(_rounded_down(values * words.scale), words, f" (under {_limit(most, words)})")
+
+
+def plainly(values: Floats, words: Wording) -> list[str]:
+    """Return such as "15.2 jobs per working resident"."""
+    return _amounts(values * words.scale, words, "")
+
+
+def number(value: float) -> str:
+    """Return a number of at least 0 in three significant digits, whole from 1,000 on."""
+    if value >= 999.5:
+        return f"{value:,.0f}"
+    if 0 < value < 0.01:
+        return "under 0.01"
+    return f"{value:.3g}"
+
+
+def relative_change(per_cent: float, higher: bool) -> str:
+    """Return a relative change in words, such as "12 % lower"."""
+    way = "higher" if higher else "lower"
+    if per_cent < 0.1:
+        return f"under 0.1 % {way}"
+    if per_cent >= 99.5 and not higher:
+        return "over 99 % lower"
+    return f"{per_cent:,.0f} % {way}" if per_cent >= 9.95 else f"{per_cent:.1f} % {way}"
+
+
+def _amounts(scaled: Floats, words: Wording, bound: str) -> list[str]:
+    return [
+        words.endless if each == np.inf else f"{number(each)} {words.unit}{bound}" for each in scaled.tolist()
+    ]
+
+
+def _limit(value: float, words: Wording) -> str:
+    return f"{number(value * words.scale)}{words.mark}"
+
+
+def _rounded_down(values: Floats) -> Floats:
+    known = np.isfinite(values) & (values > 0)
+    power = np.floor(np.log10(values, out=np.zeros_like(values), where=known)) - 2
+    step = 10.0 ** np.minimum(power, 0.0)
+    # the hair keeps 0.29, which is 289.99… steps of 0.001, at 0.29
+    return np.where(known, np.floor(values / step + 1e-9) * step, values)

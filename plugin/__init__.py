@@ -1,0 +1,1 @@
+"""Everything of Agora that imports QGIS."""

@@ -1,0 +1,116 @@
+"""The fields of all results: one table of names, aliases, units and types.
+
+Names have at most 10 ASCII characters, so that they survive a Shapefile.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from qgis.core import QgsFields
+
+from .compat import field as qgis_field
+
+
+class Field(NamedTuple):
+    """``name`` in the file, ``alias`` for the reader, ``unit`` "" where it has none, ``kind`` of value."""
+
+    name: str
+    alias: str
+    unit: str = ""
+    kind: type = float
+
+    @property
+    def title(self) -> str:
+        """Alias and unit, as legends and attribute tables show them."""
+        return f"{self.alias} ({self.unit})" if self.unit else self.alias
+
+
+CENTRES = (
+    Field("centre_id", "Centre", kind=int),
+    Field("name", "Name", kind=str),
+    Field("method", "Method", kind=str),
+    Field("rank", "Rank by jobs", kind=int),
+    Field("jobs", "Jobs"),
+    Field("area_ha", "Area", "ha"),
+    Field("dens_ha", "Density", "jobs per ha"),
+    Field("peak_ha", "Highest density", "jobs per ha"),
+    Field("share_jobs", "Share of all jobs", "%"),
+    Field("n_units", "Zones or cells", kind=int),
+    Field("threshold", "Lowest density let in", "jobs per ha"),
+)
+CENTRE_OF_ZONE = (Field("centre_id", "Centre", kind=int),)
+VARIETY = (
+    Field("shannon", "Entropy", "nats"),
+    Field("shannon_n", "Entropy, share of the possible", "0 to 1"),
+    Field("hill1", "Effective sectors (order 1)", "sectors"),
+    Field("hill2", "Effective sectors (order 2)", "sectors"),
+    Field("rel_var", "Related variety", "bits"),
+    Field("unrel_var", "Unrelated variety", "bits"),
+)
+ROLES = (
+    Field("role", "Role", kind=str),
+    Field("role_2", "Next role", kind=str),
+    Field("margin", "Change that would alter the role", "%"),
+    Field("firm", "Draws in which the role stands", "%"),
+    Field("role_why", "Why", kind=str),
+)
+ROLE_AREAS = (
+    Field("role", "Role", kind=str),
+    Field("zones", "Zones", kind=int),
+    Field("jobs", "Jobs"),
+    Field("area_ha", "Area", "ha"),
+    Field("dens_ha", "Density", "jobs per ha"),
+)
+ROLE_PROFILE = (
+    Field("role", "Role", kind=str),
+    Field("zones", "Zones", kind=int),
+    Field("jobs", "Jobs"),
+    Field("share_jobs", "Share of all jobs", "%"),
+    Field("area_ha", "Area", "ha"),
+    Field("dens_ha", "Density", "jobs per ha"),
+    Field("job_ratio", "Jobs per working resident"),
+    Field("knowledge", "Knowledge jobs", "%"),
+    Field("consumer", "Consumer jobs", "%"),
+    Field("industry", "Industry jobs", "%"),
+    Field("public", "Public jobs", "%"),
+    Field("marginal", "Jobs whose role is marginal", "%"),
+)
+COMMUTING = (
+    Field("workers", "Resident workers", "people"),
+    Field("jobs", "Workplaces taken", "people"),
+    Field("live_work", "Live and work here", "people"),
+    Field("self_sup", "Residents who work here", "%"),
+    Field("self_dem", "Jobs held by residents", "%"),
+    Field("inflow", "Commute in", "people"),
+    Field("outflow", "Commute out", "people"),
+    Field("net_comm", "Net commuting in", "people"),
+    Field("job_ratio", "Jobs per resident worker"),
+)
+FLOWS = (
+    Field("origin", "From zone", kind=str),
+    Field("dest", "To zone", kind=str),
+    Field("commuters", "Commuters", "people"),
+)
+DESIRE_LINES = (
+    *FLOWS,
+    Field("reverse", "Commuters the other way", "people"),
+    Field("share", "Share of the origin's commuters", "%"),
+)
+ZONE_ID = Field("zone_id", "Zone", kind=str)
+
+
+def quotients(sectors: tuple[str, ...]) -> tuple[Field, ...]:
+    """Return the fields of location quotients: for each sector ``lq_``, ``slq_``, ``zlq_``."""
+    kinds = (("lq", "location quotient"), ("slq", "symmetric quotient"), ("zlq", "standardised quotient"))
+    return tuple(Field(f"{key}_{sector}", f"{sector}: {words}") for key, words in kinds for sector in sectors)
+
+
+def as_qgis(fields: tuple[Field, ...]) -> QgsFields:
+    """Return the fields as QGIS wants them, with their aliases."""
+    made = QgsFields()
+    for each in fields:
+        one = qgis_field(each.name, each.kind)
+        one.setAlias(each.title)
+        made.append(one)
+    return made

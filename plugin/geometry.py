@@ -1,0 +1,108 @@
+"""What needs GEOS: valid shapes, contiguity, dissolving, shares of overlap. Lengths and areas in map units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsLineString, QgsRectangle, QgsSpatialIndex, QgsWkbTypes
+
+from ..algorithms.ground.arrays import Floats, Ints
+
+
+def flat_polygon(geometry: QgsGeometry) -> tuple[QgsGeometry | None, bool]:
+    """Return a valid two-dimensional multipolygon without curves, and whether it had to be repaired.
+
+    None where nothing with an area is left.
+    """
+    if geometry.isNull() or geometry.isEmpty() or not _is_finite(geometry.boundingBox()):
+        return None, False
+    shape = QgsGeometry(geometry)
+    shape.convertToStraightSegment()
+    shape.get().dropZValue()
+    shape.get().dropMValue()
+    broken = not shape.isGeosValid()
+    if broken:
+        shape = shape.makeValid()
+    shape.convertToMultiType()
+    polygons = QgsWkbTypes.GeometryType.PolygonGeometry
+    if shape.type() != polygons:
+        parts = [each for each in shape.asGeometryCollection() if each.type() == polygons]
+        shape = QgsGeometry.collectGeometry(parts) if parts else QgsGeometry()
+    if shape.isNull() or shape.area() <= 0:
+        return None, False
+    return shape, broken
+
+
+def contiguous(shapes: Sequence[QgsGeometry], rook: bool = False) -> Ints:
+    """Return the pairs (m, 2), first < second, of shapes that touch or overlap.
+
+    Queen contiguity: a common point is enough; rook: the common boundary must have a length.
+    """
+    index = QgsSpatialIndex()
+    for at, shape in enumerate(shapes):
+        feature = QgsFeature(at)
+        feature.setGeometry(shape)
+        index.addFeature(feature)
+    pairs = []
+    for at, shape in enumerate(shapes):
+        engine = QgsGeometry.createGeometryEngine(shape.constGet())
+        engine.prepareGeometry()
+        near = (each for each in index.intersects(shape.boundingBox()) if each > at)
+        pairs += [(at, other) for other in sorted(near) if engine.intersects(shapes[other].constGet())]
+    if rook:
+        pairs = [(a, b) for a, b in pairs if _share_an_edge(shapes[a], shapes[b])]
+    return np.array(pairs, dtype=np.intp).reshape(-1, 2)
+
+
+def dissolved(shapes: Sequence[QgsGeometry], label: Ints) -> dict[int, QgsGeometry]:
+    """Return one multipolygon for each label of at least 0: the union of the shapes that carry it."""
+    members: dict[int, list[QgsGeometry]] = {}
+    for shape, each in zip(shapes, label.tolist()):
+        if each >= 0:
+            members.setdefault(each, []).append(shape)
+    unions = {each: QgsGeometry.unaryUnion(parts) for each, parts in members.items()}
+    for union in unions.values():
+        union.convertToMultiType()
+    return unions
+
+
+def area_shares(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry]) -> Floats:
+    """Return the share of each shape that lies in each area, (len(shapes), len(areas)), 0 to 1."""
+    shares = np.zeros((len(shapes), len(areas)))
+    for column, area in enumerate(areas):
+        engine = QgsGeometry.createGeometryEngine(area.constGet())
+        engine.prepareGeometry()
+        box = area.boundingBox()
+        for row, shape in enumerate(shapes):
+            if box.intersects(shape.boundingBox()) and engine.intersects(shape.constGet()):
+                shares[row, column] = shape.intersection(area).area() / shape.area()
+    return shares
+
+
+def distances(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry]) -> Floats:
+    """Return how far each shape's middle lies from the nearest area, (n,); infinite without areas."""
+    if not areas:
+        return np.full(len(shapes), np.inf)
+    together = QgsGeometry.collectGeometry(list(areas))
+    return np.array([each.pointOnSurface().distance(together) for each in shapes])
+
+
+def polygon(rings: Sequence[Floats], scale: float = 1.0) -> QgsGeometry:
+    """Return a multipolygon of one shell and its holes, each (k, 2), in units of ``scale`` map units."""
+    made = [[QgsPointXY(x, y) for x, y in (ring * scale).tolist()] for ring in rings]
+    return QgsGeometry.fromMultiPolygonXY([made])
+
+
+def line(path: Floats) -> QgsGeometry:
+    """Return a line through places (k, 2)."""
+    return QgsGeometry(QgsLineString(path[:, 0].tolist(), path[:, 1].tolist()))
+
+
+def _is_finite(box: QgsRectangle) -> bool:
+    return bool(np.isfinite([box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()]).all())
+
+
+def _share_an_edge(one: QgsGeometry, other: QgsGeometry) -> bool:
+    common = one.intersection(other)
+    return common.length() > 0 or common.area() > 0

@@ -1,0 +1,1 @@
+"""QGIS layers to arrays, arrays to sinks: the only room that loops over features."""

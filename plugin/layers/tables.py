@@ -1,0 +1,121 @@
+"""Tables to flows, costs and lists: rows that name zones or sectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from qgis.core import NULL
+
+from ...algorithms.ground.arrays import Floats
+from ...algorithms.ground.errors import PlanError
+from ...algorithms.ground.flows import UNKNOWN, Flows, matched_ids
+from ...algorithms.links.commuting import without_home_workers
+from ..toolbox.run import Run
+from .source import Amounts, Source, text_id
+
+_EVERY = 5000  # rows between two looks at the Cancel button
+
+
+class FlowFields(NamedTuple):
+    """The fields of a flow table; ``at_home`` is "" where home workers are not told apart."""
+
+    origin: str
+    destination: str
+    commuters: str
+    at_home: str = ""
+
+
+def read_flows(
+    source: Source, fields: FlowFields, ids: Sequence[str] | None, run: Run, count_home: bool = False
+) -> tuple[Flows, tuple[str, ...]]:
+    """Return the flows between known zones, and the ids they are positions in.
+
+    Without ``ids`` every id named in the table is a zone, in the order of their text. Rows that name an
+    unknown zone are left out; their number and people are said.
+
+    Raises
+    ------
+    PlanError
+        If a flow is negative, or none is left.
+    """
+    origin, destination, (people, at_home) = _rows(source, fields, run)
+    if fields.at_home:
+        people = people if count_home else without_home_workers(people, np.nan_to_num(at_home))
+    run.record(source.name, "", len(source), people, np.array(origin), np.array(destination))
+    known = tuple(ids) if ids is not None else tuple(sorted(set(origin) | set(destination)))
+    start, end = _matched(known, origin, source, run), _matched(known, destination, source, run)
+    missing = np.isnan(people)
+    unknown = ((start == UNKNOWN) | (end == UNKNOWN)) & ~missing
+    run.skip({f"{fields.commuters} is no number": int(missing.sum())}, len(people), source.name)
+    if unknown.any():
+        lost = {f"names an unknown zone ({people[unknown].sum():,.0f} people lost)": int(unknown.sum())}
+        run.skip(lost, len(people), source.name)
+    keep = ~(missing | unknown)
+    if not keep.any() or people[keep].sum() == 0:
+        raise PlanError(
+            f"{source.key}: {source.name} has no flow between zones of the layer. Do {fields.origin} and "
+            f"{fields.destination} hold the same ids as the zones?"
+        )
+    return Flows(start[keep], end[keep], people[keep]), known
+
+
+def read_costs(source: Source, fields: tuple[str, str, str], ids: Sequence[str], run: Run):
+    """Return origin, destination (positions) and cost of every row between known zones, each (m,)."""
+    origin, destination, cost = fields
+    start, end, (costs, _) = _rows(source, FlowFields(origin, destination, cost), run)
+    run.record(source.name, "", len(source), costs, np.array(start), np.array(end))
+    at, to = _matched(ids, start, source, run), _matched(ids, end, source, run)
+    keep = (at != UNKNOWN) & (to != UNKNOWN) & ~np.isnan(costs)
+    run.skip({"no cost, or an unknown zone": int((~keep).sum())}, len(costs), source.name)
+    return at[keep], to[keep], costs[keep]
+
+
+def read_list(source: Source, columns: tuple[str, ...], run: Run) -> list[dict[str, str]]:
+    """Return the rows of a small table as text by column name; other columns are left aside.
+
+    Raises
+    ------
+    PlanError
+        If a column is missing.
+    """
+    places = [source.position(each) for each in columns]
+    rows = [[_text(feature[at]) for at in places] for feature in source.rows(places, geometry=False)]
+    run.record(source.name, "", len(rows), np.array(rows))
+    return [dict(zip(columns, row)) for row in rows]
+
+
+def number(text: str, source: Source, column: str) -> float:
+    """Return the number that a cell of a small table holds; raises PlanError where it holds none."""
+    try:
+        return float(text)
+    except ValueError as error:
+        raise PlanError(f"{source.key}: “{text}” in the column {column} of {source.name} is no number.") from error
+
+
+def _rows(source: Source, fields: FlowFields, run: Run) -> tuple[list[str], list[str], Floats]:
+    origin, destination = source.position(fields.origin), source.position(fields.destination)
+    amounts = [Amounts(source, each) for each in (fields.commuters, fields.at_home) if each]
+    starts, ends, values = [], [], []
+    positions = [origin, destination, *(each.at for each in amounts)]
+    for seen, feature in enumerate(source.rows(positions, geometry=False)):
+        if seen % _EVERY == 0:
+            run(0.0)
+        starts.append(text_id(feature[origin]))
+        ends.append(text_id(feature[destination]))
+        values.append([each.read(feature) for each in amounts])
+    found = np.full((2, len(values)), np.nan)
+    found[: len(amounts)] = np.array(values, dtype=float).reshape(-1, len(amounts)).T
+    return starts, ends, found
+
+
+def _matched(known: Sequence[str], wanted: Sequence[str], source: Source, run: Run):
+    position, as_numbers = matched_ids(known, wanted)
+    if as_numbers:
+        run.tell(f"Ids of {source.name} match the zones as numbers, not as text.")
+    return position
+
+
+def _text(value: object) -> str:
+    return "" if value is None or value == NULL else str(value).strip()

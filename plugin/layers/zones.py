@@ -1,0 +1,135 @@
+"""Polygon layers to zones and their numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry
+
+from ...algorithms.ground.arrays import Floats
+from ...algorithms.ground.errors import PlanError
+from ...algorithms.ground.rings import Edges, polygon_edges
+from ...algorithms.ground.zones import Zones
+from ..geometry import flat_polygon
+from ..toolbox.run import Run
+from .source import Amounts, Source, text_id
+
+_EVERY = 500  # features between two looks at the Cancel button
+
+
+class ZoneTable(NamedTuple):
+    """Zones as read: ``columns`` (n,) by field, NaN already counted and set to 0; ``features`` as in the layer."""
+
+    zones: Zones
+    columns: dict[str, Floats]
+    features: list[QgsFeature]
+    source: Source
+
+    @property
+    def geometries(self) -> list[QgsGeometry]:
+        """Valid flat multipolygons, in map units."""
+        return [each.geometry() for each in self.features]
+
+    def stacked(self, fields: tuple[str, ...]) -> Floats:
+        """Return the columns of several fields side by side, (n, len(fields))."""
+        return np.column_stack([self.columns[each] for each in fields]) if fields else np.empty((len(self.zones), 0))
+
+    def weights(self, field: str) -> Floats:
+        """Return a column, or 1 for each zone where no field is given, (n,)."""
+        return self.columns[field] if field else np.ones(len(self.zones))
+
+    def edges(self) -> Edges:
+        """Return the edges of all zones, in metres."""
+        return _edges(self.geometries, self.source.metres)
+
+
+def read_zones(
+    source: Source,
+    run: Run,
+    zone_id: str = "",
+    numbers: tuple[str, ...] = (),
+    crs: QgsCoordinateReferenceSystem | None = None,
+) -> ZoneTable:
+    """Return the zones of a polygon layer with the numeric fields asked for.
+
+    Zones without an area or an id are left out and counted; self-crossing ones are made valid and counted;
+    a missing number counts as 0 and is said. Ids are the feature numbers where no field is given.
+
+    Raises
+    ------
+    PlanError
+        If an id stands twice, a number is negative or infinite, or no zone is left.
+    """
+    at = source.position(zone_id) if zone_id else -1
+    amounts = [Amounts(source, field) for field in numbers]
+    skipped: Counter[str] = Counter()
+    repaired = 0
+    rows: list[list[float]] = []
+    features: list[QgsFeature] = []
+    ids: list[str] = []
+    for seen, feature in enumerate(source.rows(list(range(len(source.fields))), crs)):
+        if seen % _EVERY == 0:
+            run(0.0)
+        shape, was_broken = flat_polygon(feature.geometry())
+        name = text_id(feature[at]) if zone_id else str(feature.id())
+        if shape is None or not name:
+            skipped["no area" if shape is None else f"{zone_id} is empty"] += 1
+            continue
+        repaired += was_broken
+        rows.append([each.read(feature) for each in amounts])
+        feature.setGeometry(shape)
+        features.append(feature)
+        ids.append(name)
+    run.skip(skipped, len(source), source.name)
+    _require_distinct(ids, source, zone_id)
+    _tell_repairs(repaired, amounts, source, run)
+    values = np.nan_to_num(np.array(rows, dtype=float).reshape(len(features), len(amounts)), nan=0.0)
+    zones = _zones(ids, features, source.metres if crs is None else 1.0)
+    run.record(source.name, source.crs.authid(), len(source), zones.centroid, zones.area, values, np.array(ids))
+    return ZoneTable(zones, dict(zip(numbers, values.T)), features, source)
+
+
+def read_outline(source: Source, like: Source, run: Run) -> Floats:
+    """Return the edges (m, 4) of all polygons of a layer, in metres of the CRS of ``like``."""
+    shapes = [flat_polygon(each.geometry())[0] for each in source.rows([], like.crs)]
+    kept = [each for each in shapes if each is not None]
+    run.skip({"no area": len(shapes) - len(kept)}, len(shapes), source.name)
+    if not kept:
+        raise PlanError(f"{source.key}: {source.name} has no polygon with an area.")
+    return _edges(kept, like.metres).lines
+
+
+def _edges(shapes: list[QgsGeometry], metres: float) -> Edges:
+    edges = polygon_edges([bytes(each.asWkb().data()) for each in shapes])
+    return Edges(edges.lines * metres, edges.owner, edges.area * metres**2)
+
+
+def _zones(ids: list[str], features: list[QgsFeature], metres: float) -> Zones:
+    shapes = [each.geometry() for each in features]
+    centroids = [each.centroid().asPoint() for each in shapes]
+    return Zones(
+        tuple(ids),
+        np.array([each.area() for each in shapes]) * metres**2,
+        np.array([(each.x(), each.y()) for each in centroids]) * metres,
+    )
+
+
+def _require_distinct(ids: list[str], source: Source, zone_id: str) -> None:
+    if not ids:
+        raise PlanError(f"{source.key}: {source.name} has no usable zone among its {len(source):,} features.")
+    twice = [each for each, count in Counter(ids).items() if count > 1]
+    if twice:
+        raise PlanError(
+            f"{source.key}: {len(twice):,} values of {zone_id} stand more than once in {source.name} "
+            f"({', '.join(twice[:5])}). Dissolve by {zone_id} first, or choose a field that is unique."
+        )
+
+
+def _tell_repairs(repaired: int, amounts: list[Amounts], source: Source, run: Run) -> None:
+    if repaired:
+        run.warn(f"{repaired:,} of {len(source):,} zones of {source.name} crossed themselves and were made valid.")
+    for each in amounts:
+        for reason, count in each.unfit.items():
+            run.warn(f"{count:,} of {len(source):,} zones of {source.name}: {reason}, counted as 0.")

@@ -1,0 +1,165 @@
+"""How layers of zones, centres and flows look."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsClassificationQuantile,
+    QgsFillSymbol,
+    QgsGradientColorRamp,
+    QgsGradientStop,
+    QgsGraduatedSymbolRenderer,
+    QgsLineSymbol,
+    QgsMarkerSymbol,
+    QgsPalLayerSettings,
+    QgsProperty,
+    QgsRendererCategory,
+    QgsSingleSymbolRenderer,
+    QgsSymbolLayer,
+    QgsTextBufferSettings,
+    QgsTextFormat,
+    QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
+)
+from qgis.PyQt.QtGui import QColor
+
+from . import palette
+
+_LINE = {"outline_color": palette.PAPER, "outline_width": "0.1"}
+
+
+def centres(layer: QgsVectorLayer) -> None:
+    """Outline centres, the first ones heavier, and label them with name and jobs."""
+    symbol = QgsFillSymbol.createSimple(
+        {"color": "0,0,0,0", "outline_color": palette.INK, "outline_width": "0.6", "joinstyle": "round"}
+    )
+    width = QgsProperty.fromExpression('CASE WHEN "rank" = 1 THEN 0.9 WHEN "rank" <= 5 THEN 0.6 ELSE 0.35 END')
+    symbol.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.PropertyStrokeWidth, width)
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    label = "\"name\" || '\\n' || format_number(\"jobs\", 0) || ' jobs'"
+    _label(layer, label, QgsPalLayerSettings.Placement.OrderedPositionsAroundPoint, 'if("rank" <= 10, 1, 0)')
+
+
+def roles(layer: QgsVectorLayer) -> None:
+    """Fill zones with the colour of their role."""
+    categories = [
+        QgsRendererCategory(key, QgsFillSymbol.createSimple({"color": colour, **_LINE}), title)
+        for key, title, colour in palette.ROLES
+    ]
+    layer.setRenderer(QgsCategorizedSymbolRenderer("role", categories))
+
+
+def ground(layer: QgsVectorLayer) -> None:
+    """Draw zones as the ground that other layers stand on."""
+    fill = {"color": palette.GROUND, "outline_color": palette.GROUND_LINE, "outline_width": "0.1"}
+    layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(fill)))
+
+
+def boundary(layer: QgsVectorLayer) -> None:
+    """Draw the edge of the plan."""
+    line = {"color": "0,0,0,0", "outline_color": palette.INK, "outline_width": "0.4", "outline_style": "dash"}
+    layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(line)))
+
+
+def zones_by_centre(layer: QgsVectorLayer) -> None:
+    """Tell zones inside a centre from those outside."""
+    inside = QgsFillSymbol.createSimple({"color": palette.DENSITY[4][1], **_LINE})
+    outside = QgsFillSymbol.createSimple({"color": palette.GROUND, **_LINE})
+    categories = [
+        QgsRendererCategory("in", inside, "In a centre"),
+        QgsRendererCategory("out", outside, "Outside"),
+    ]
+    layer.setRenderer(QgsCategorizedSymbolRenderer("if(\"centre_id\" IS NULL, 'out', 'in')", categories))
+
+
+def quotients(layer: QgsVectorLayer) -> None:
+    """Show the first sector's location quotient: blue under 1, red over 1."""
+    first = next((each.name() for each in layer.fields() if each.name().startswith("lq_")), "")
+    _graduated(layer, first, palette.DIVERGING)
+
+
+def variety(layer: QgsVectorLayer) -> None:
+    """Show how mixed the sectors of a zone are."""
+    _graduated(layer, "shannon_n", palette.SEQUENTIAL)
+
+
+def commuting(layer: QgsVectorLayer) -> None:
+    """Show the share of residents who work in their own zone."""
+    if layer.isSpatial():
+        _graduated(layer, "self_sup", palette.SEQUENTIAL)
+
+
+def desire_lines(layer: QgsVectorLayer) -> None:
+    """Draw flows by width (the square root of the people) and see through them."""
+    symbol = QgsLineSymbol.createSimple({"line_color": palette.FLOW, "line_width": "0.4", "capstyle": "round"})
+    width = 'scale_linear(sqrt("commuters"), 0, sqrt(maximum("commuters")), 0.05, 2.2)'
+    symbol.symbolLayer(0).setDataDefinedProperty(
+        QgsSymbolLayer.Property.PropertyStrokeWidth, QgsProperty.fromExpression(width)
+    )
+    symbol.setOpacity(0.45)
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+
+
+def within(layer: QgsVectorLayer) -> None:
+    """Draw people who stay in their zone as circles, their area in proportion."""
+    symbol = QgsMarkerSymbol.createSimple(
+        {"color": palette.FLOW, "outline_color": palette.PAPER, "outline_width": "0.1"}
+    )
+    size = 'scale_linear(sqrt("commuters"), 0, sqrt(maximum("commuters")), 0.2, 6)'
+    symbol.symbolLayer(0).setDataDefinedProperty(
+        QgsSymbolLayer.Property.PropertySize, QgsProperty.fromExpression(size)
+    )
+    symbol.setOpacity(0.6)
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+
+
+def sites(layer: QgsVectorLayer) -> None:
+    """Draw sites with room."""
+    fill = {"color": "#3f9c57", "outline_color": palette.INK, "outline_width": "0.2"}
+    layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(fill)))
+
+
+STYLES: dict[str, Callable[[QgsVectorLayer], None]] = {
+    "centres": centres,
+    "roles": roles,
+    "ground": ground,
+    "boundary": boundary,
+    "zones_by_centre": zones_by_centre,
+    "quotients": quotients,
+    "variety": variety,
+    "commuting": commuting,
+    "desire_lines": desire_lines,
+    "within": within,
+    "sites": sites,
+}
+
+
+def _graduated(layer: QgsVectorLayer, field: str, colours: tuple[str, ...]) -> None:
+    stops = [QgsGradientStop(at / (len(colours) - 1), QColor(each)) for at, each in enumerate(colours)]
+    renderer = QgsGraduatedSymbolRenderer(field)
+    renderer.setSourceSymbol(QgsFillSymbol.createSimple({"color": colours[0], **_LINE}))
+    renderer.setClassificationMethod(QgsClassificationQuantile())
+    renderer.updateClasses(layer, len(colours))
+    renderer.updateColorRamp(QgsGradientColorRamp(QColor(colours[0]), QColor(colours[-1]), False, stops[1:-1]))
+    layer.setRenderer(renderer)
+
+
+def _label(layer: QgsVectorLayer, expression: str, placement, shown: str) -> None:
+    text = QgsTextFormat()
+    text.setSize(8)
+    text.setColor(QColor(palette.INK))
+    halo = QgsTextBufferSettings()
+    halo.setEnabled(True)
+    halo.setSize(0.8)
+    halo.setColor(QColor(palette.PAPER))
+    text.setBuffer(halo)
+    settings = QgsPalLayerSettings()
+    settings.fieldName, settings.isExpression, settings.placement = expression, True, placement
+    settings.setFormat(text)
+    settings.dataDefinedProperties().setProperty(
+        QgsPalLayerSettings.Property.Show, QgsProperty.fromExpression(shown)
+    )
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+    layer.setLabelsEnabled(True)

@@ -1,0 +1,186 @@
+"""The base of all tools: a spec and a compute become a Processing algorithm.
+
+It owns ids, help and icon, reading, progress and cancel, error translation, styles, provenance, and
+outputs that are there whole or not at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingException,
+    QgsProcessingLayerPostProcessorInterface,
+)
+from qgis.PyQt.QtCore import QCoreApplication, QUrl
+from qgis.PyQt.QtGui import QIcon
+
+from ...algorithms.ground.errors import Cancelled, PlanError
+from .. import dependencies
+from ..styles import apply_style
+from .outputs import Output, Target, refuse_clashes
+from .parameters import Given, Layer, NumberResult, Parameter
+from .provenance import provenance
+from .publish import publish
+from .run import Run
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Group(NamedTuple):
+    """A question, as a group in the toolbox."""
+
+    id: str
+    title: str
+
+
+DENSITY = Group("density", "Density")
+CENTRES = Group("centres", "Centres")
+ROLES = Group("roles", "Roles")
+LINKS = Group("links", "Links")
+PLAN = Group("plan", "Plan")
+
+_SKIPPED = NumberResult("SKIPPED", "Features left out", "")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """Everything QGIS shows of a tool before it runs."""
+
+    name: str  # lower-case letters and digits; permanent
+    title: str
+    group: Group
+    help: str
+    parameters: tuple[Parameter, ...]
+    example: dict[str, Any] = field(default_factory=dict)  # inputs from the shipped example
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()  # packages besides numpy
+    in_main_thread: bool = False
+
+
+class _Styler(QgsProcessingLayerPostProcessorInterface):
+    """Styles an output once QGIS has opened it.
+
+    Must be made in the main thread and outlive the tool (qgis/QGIS#47533), so it keeps itself alive until
+    QGIS has called it.
+    """
+
+    _alive: ClassVar[set[_Styler]] = set()
+
+    def __init__(self, style: str):
+        super().__init__()
+        self._style = style
+        self._alive.add(self)
+
+    def postProcessLayer(self, layer, context, feedback):  # noqa: N802
+        apply_style(layer, self._style)
+        self._alive.discard(self)
+
+
+class Tool(QgsProcessingAlgorithm):
+    """Subclasses give ``spec`` and ``compute``; nothing else."""
+
+    def spec(self) -> Spec:
+        """Return what the tool is; called whenever QGIS asks."""
+        raise NotImplementedError
+
+    def compute(self, given: Given, run: Run) -> dict[str, Any]:
+        """Compute, write the outputs, return the numbers by key."""
+        raise NotImplementedError
+
+    def tr(self, text: str) -> str:
+        """Return ``text`` in the user's language; lupdate files it under the class name."""
+        return QCoreApplication.translate(type(self).__name__, text)
+
+    def name(self):  # noqa: D102
+        return self.spec().name
+
+    def displayName(self):  # noqa: N802, D102
+        return self.spec().title
+
+    def group(self):  # noqa: D102
+        return QCoreApplication.translate("Group", self.spec().group.title)
+
+    def groupId(self):  # noqa: N802, D102
+        return self.spec().group.id
+
+    def tags(self):  # noqa: D102
+        return list(self.spec().tags)
+
+    def shortHelpString(self):  # noqa: N802, D102
+        return self.spec().help
+
+    def helpUrl(self):  # noqa: N802, D102
+        return QUrl.fromLocalFile(str(ROOT / "docs" / "tools" / f"{self.name()}.md")).toString()
+
+    def icon(self):  # noqa: D102
+        return QIcon(str(ROOT / "icons" / f"{self.name()}.svg"))
+
+    def createInstance(self):  # noqa: N802, D102
+        return type(self)()
+
+    def flags(self):  # noqa: D102
+        flags = super().flags()
+        return flags | self.Flag.FlagNoThreading if self.spec().in_main_thread else flags
+
+    def canExecute(self):  # noqa: N802, D102
+        problem = dependencies.missing(self.spec().needs)
+        return not problem, problem
+
+    def initAlgorithm(self, config=None):  # noqa: N802, D102
+        for parameter in (*self.spec().parameters, _SKIPPED):
+            parameter.declare(self)
+
+    def prepareAlgorithm(self, parameters, context, feedback):  # noqa: N802, D102
+        outputs = (each for each in self.spec().parameters if isinstance(each, Output) and each.style)
+        self._stylers = {each.key: _Styler(each.style) for each in outputs}
+        return True
+
+    def processAlgorithm(self, parameters, context, feedback):  # noqa: N802, D102
+        run, values = Run(feedback, context), dict(parameters)
+        targets: list[Target] = []
+        try:
+            self._require_packages()
+            given = self._read(values, context)
+            targets += [each for each in given.values.values() if isinstance(each, Target)]
+            self._stage(targets, given)
+            results = self.compute(given, run)
+            record = provenance(self.name(), parameters, run)
+            for target in targets:
+                publish(target, record)
+            results.update({each.output.key: each.keep() for each in targets if each.wanted})
+        except Cancelled:
+            return {}
+        except PlanError as error:
+            raise QgsProcessingException(str(error)) from error
+        finally:
+            for target in targets:
+                target.drop()
+        self._style(results, context)
+        return {**results, "SKIPPED": run.skipped}
+
+    def _require_packages(self) -> None:
+        allowed, problem = self.canExecute()  # processing.run does not ask
+        if not allowed:
+            raise PlanError(problem)
+
+    def _read(self, values: dict[str, Any], context) -> Given:
+        given = Given({})
+        for parameter in self.spec().parameters:
+            given.values[parameter.key] = parameter.read(self, values, context, given)
+        return given
+
+    def _stage(self, targets: list[Target], given: Given) -> None:
+        for target in targets:
+            target.stage()
+        layers = (given[each.key] for each in self.spec().parameters if isinstance(each, Layer))
+        refuse_clashes(targets, {str(Path(each.file).resolve()) for each in layers if each and each.file})
+
+    def _style(self, results: dict[str, Any], context) -> None:
+        for key, styler in self._stylers.items():
+            path = results.get(key)
+            if path and context.willLoadLayerOnCompletion(path):
+                context.layerToLoadOnCompletionDetails(path).setPostProcessor(styler)

@@ -1,0 +1,202 @@
+"""Output kinds, and how results get to where the user wants them: whole or not at all.
+
+A file is made in a hidden folder beside its final place and moved there when the tool has ended well;
+memory layers and databases are written by QGIS directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    NULL,
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFeatureSink,
+    QgsFields,
+    QgsProcessing,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterRasterDestination,
+    QgsProperty,
+    QgsWkbTypes,
+)
+
+from ...algorithms.files.atomic import Staged
+from ...algorithms.ground.errors import PlanError
+from .parameters import Parameter
+
+_NOT_A_FILE = ("memory:", "ogr:", "postgres", "postgis:", "spatialite:", "mssql:", "oracle:", "hana:")
+_GEOMETRIES = {
+    "polygons": QgsProcessing.SourceType.TypeVectorPolygon,
+    "lines": QgsProcessing.SourceType.TypeVectorLine,
+    "points": QgsProcessing.SourceType.TypeVectorPoint,
+    "table": QgsProcessing.SourceType.TypeVector,
+}
+
+
+class Target:
+    """Where one output goes, in one run."""
+
+    def __init__(self, output: Output, tool, values: dict, context):
+        self.output = output
+        self._tool, self._values, self._context = tool, values, context
+        self.wanted = output.is_given(values)
+        self.result: str = ""
+        self._staged: Staged | None = None
+
+    @property
+    def staged(self) -> Path | None:
+        """The file being made, None where the output is not a file."""
+        return self._staged.path if self._staged else None
+
+    @property
+    def final(self) -> Path | None:
+        """The file it becomes."""
+        return self._staged.final if self._staged else None
+
+    def stage(self) -> None:
+        """Point a file destination at a hidden folder beside it."""
+        path = self.output.file(self._tool, self._values, self._context) if self.wanted else ""
+        if path:
+            self._staged = Staged(path)
+            self._values[self.output.key] = _redirected(self._values[self.output.key], str(self._staged.path))
+
+    def write(
+        self, fields: QgsFields, features: Iterable[QgsFeature], crs: QgsCoordinateReferenceSystem | None = None,
+        kind: QgsWkbTypes.Type = QgsWkbTypes.Type.NoGeometry,
+    ) -> None:  # fmt: skip
+        """Write the features; does nothing where the output is not wanted.
+
+        Raises
+        ------
+        PlanError
+            If QGIS cannot write there; names its reason.
+        """
+        if not self.wanted:
+            return
+        sink, self.result = self._tool.parameterAsSink(
+            self._values, self.output.key, self._context, fields, kind, crs or QgsCoordinateReferenceSystem()
+        )
+        if sink is None:
+            raise PlanError(f"{self.output.key}: cannot write to {self.final or self._values[self.output.key]}.")
+        for feature in features:
+            if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+                raise PlanError(f"{self.output.key}: writing failed: {sink.lastError()}")
+        if not sink.flushBuffer():
+            raise PlanError(f"{self.output.key}: writing failed: {sink.lastError()} Is the disk full?")
+
+    def keep(self) -> str:
+        """Move a file to its final place; return what the result is called."""
+        if self._staged is None:
+            return self.result
+        made = self.result or str(self._staged.path)
+        self._staged.keep()
+        self.result = made.replace(str(self._staged.path), str(self._staged.final))
+        _rename_to_load(self._context, made, self.result)
+        return self.result
+
+    def drop(self) -> None:
+        """Leave what was there before."""
+        if self._staged:
+            self._staged.drop()
+
+
+@dataclass(frozen=True)
+class Output(Parameter):
+    """A result that the user may want somewhere; read as a ``Target``. ``style`` names one of ``plugin.styles``."""
+
+    style: str = ""
+
+    def read(self, tool, values, context, given):
+        return Target(self, tool, values, context)
+
+    def file(self, tool, values: dict, context) -> str:
+        """Return the plain file that the user chose, "" where it is none."""
+        chosen = values.get(self.key)
+        if isinstance(chosen, QgsProcessingOutputLayerDefinition):
+            chosen = chosen.sink.staticValue()
+        text = str(chosen)
+        if text == QgsProcessing.TEMPORARY_OUTPUT or text.startswith(_NOT_A_FILE):
+            return ""
+        return text if Path(text).suffix else ""
+
+
+@dataclass(frozen=True)
+class VectorOutput(Output):
+    """A layer or table."""
+
+    kind: str = "polygons"
+
+    def definition(self):
+        return QgsProcessingParameterFeatureSink(
+            self.key, self.label, _GEOMETRIES[self.kind], None, self.optional, not self.optional
+        )
+
+
+@dataclass(frozen=True)
+class RasterOutput(Output):
+    """A GeoTIFF."""
+
+    def definition(self):
+        return QgsProcessingParameterRasterDestination(
+            self.key, self.label, None, self.optional, not self.optional
+        )
+
+    def file(self, tool, values, context):
+        return tool.parameterAsOutputLayer(values, self.key, context)
+
+
+@dataclass(frozen=True)
+class FileOutput(Output):
+    """A file that is no layer; ``filter`` as in QGIS's file dialog."""
+
+    filter: str = ""
+
+    def definition(self):
+        return QgsProcessingParameterFileDestination(
+            self.key, self.label, self.filter, None, self.optional, not self.optional
+        )
+
+    def file(self, tool, values, context):
+        return tool.parameterAsFileOutput(values, self.key, context)
+
+
+def refuse_clashes(targets: list[Target], inputs: set[str]) -> None:
+    """Refuse an output that would overwrite an input or another output.
+
+    Raises
+    ------
+    PlanError
+        With the two keys and the file.
+    """
+    taken: dict[Path, str] = {}
+    for target in targets:
+        if target.final is None:
+            continue
+        final = target.final.resolve()
+        if str(final) in inputs:
+            raise PlanError(f"{target.output.key}: {final} is an input of this run. Choose another file.")
+        if final in taken:
+            raise PlanError(f"{target.output.key} and {taken[final]} are both {final}. Choose two files.")
+        taken[final] = target.output.key
+
+
+def _redirected(chosen: Any, path: str) -> Any:
+    if not isinstance(chosen, QgsProcessingOutputLayerDefinition):
+        return path
+    definition = QgsProcessingOutputLayerDefinition(chosen)
+    definition.sink = QgsProperty.fromValue(path)
+    return definition
+
+
+def _rename_to_load(context, made: str, final: str) -> None:
+    """Keep the list of layers to open at the end right after a move."""
+    waiting = context.layersToLoadOnCompletion()
+    if made in waiting:
+        waiting[final] = waiting.pop(made)
+        context.setLayersToLoadOnCompletion(waiting)

@@ -1,0 +1,360 @@
+"""Parameter kinds: each declares itself to QGIS and reads its own value.
+
+``read`` gets the values read so far, so that a field can be checked against its layer. Lengths are read
+in metres, places in metres of their layer's CRS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from qgis.core import (
+    NULL,
+    QgsFields,
+    QgsProcessing,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterDistance,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterPoint,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+)
+
+from ...algorithms.ground.errors import PlanError
+from ..crs import require_projected
+from ..layers.source import Source
+
+_ADVANCED = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+_KINDS = {
+    "points": [QgsProcessing.SourceType.TypeVectorPoint],
+    "polygons": [QgsProcessing.SourceType.TypeVectorPolygon],
+    "points or polygons": [QgsProcessing.SourceType.TypeVectorPoint, QgsProcessing.SourceType.TypeVectorPolygon],
+    "table": [QgsProcessing.SourceType.TypeVector],
+}
+
+
+@dataclass(frozen=True)
+class Given:
+    """The values of one run: ``given["JOBS"]`` or ``given.jobs``."""
+
+    values: dict[str, Any]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.values[name.upper()]
+        except KeyError:
+            raise AttributeError(f"no parameter {name.upper()}") from None
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What every parameter has; ``key`` is its name in scripts and never changes."""
+
+    key: str
+    label: str
+    help: str
+    optional: bool = False
+    advanced: bool = False
+    default: Any = None
+
+    def declare(self, tool: QgsProcessingAlgorithm) -> None:
+        """Add the parameter to the tool, with help and flags."""
+        definition = self.definition()
+        definition.setHelp(self.help)
+        if self.advanced:
+            definition.setFlags(definition.flags() | _ADVANCED)
+        tool.addParameter(definition)
+
+    def definition(self) -> QgsProcessingParameterDefinition:
+        """Return the QGIS definition."""
+        raise NotImplementedError
+
+    def read(self, tool, values: dict, context: QgsProcessingContext, given: Given) -> Any:
+        """Return what the user gave, as a plain Python value; raises PlanError where it cannot be used."""
+        raise NotImplementedError
+
+    def is_given(self, values: dict) -> bool:
+        """Whether the user gave a value at all."""
+        return values.get(self.key) not in (None, "", NULL, [])
+
+
+@dataclass(frozen=True)
+class Layer(Parameter):
+    """A vector layer or table; read as a ``Source``, None where it is optional and not given."""
+
+    kind: str = "polygons"
+
+    def definition(self):
+        return QgsProcessingParameterFeatureSource(
+            self.key, self.label, _KINDS[self.kind], self.default, self.optional
+        )
+
+    def read(self, tool, values, context, given):
+        if self.optional and not self.is_given(values):
+            return None
+        features = tool.parameterAsSource(values, self.key, context)
+        if features is None:
+            raise PlanError(f"{self.key}: there is no layer “{_shown(values.get(self.key))}” that can be read.")
+        file, layer = _plain_file(tool, values, self.key, context)
+        name = features.sourceName() or _shown(values[self.key])
+        source = Source(self.key, features, name, file, layer, context.transformContext())
+        self._check(source)
+        return source
+
+    def _check(self, source: Source) -> None:
+        shape = source.features.wkbType()
+        wanted = _KINDS[self.kind]
+        from qgis.core import QgsWkbTypes
+
+        if self.kind == "table":
+            return
+        kinds = {
+            QgsWkbTypes.GeometryType.PointGeometry: QgsProcessing.SourceType.TypeVectorPoint,
+            QgsWkbTypes.GeometryType.PolygonGeometry: QgsProcessing.SourceType.TypeVectorPolygon,
+        }
+        if kinds.get(QgsWkbTypes.geometryType(shape)) not in wanted:
+            raise PlanError(
+                f"{self.key}: {source.name} holds {QgsWkbTypes.displayString(shape)}; {self.kind} are needed."
+            )
+        if len(source) == 0:
+            raise PlanError(f"{self.key}: {source.name} has no feature. Is a filter or a selection on?")
+        require_projected(source.crs, source.features.sourceExtent(), f"{self.key}: {source.name}")
+
+
+@dataclass(frozen=True)
+class Field(Parameter):
+    """A field of the layer ``parent``; read as its name, "" if none."""
+
+    parent: str = ""
+    numeric: bool = False
+
+    def definition(self):
+        kinds = QgsProcessingParameterField.DataType
+        kind = kinds.Numeric if self.numeric else kinds.Any
+        return QgsProcessingParameterField(
+            self.key, self.label, self.default, self.parent, kind, False, self.optional
+        )
+
+    def read(self, tool, values, context, given):
+        name = tool.parameterAsString(values, self.key, context) if self.is_given(values) else self.default or ""
+        self._check(name, given)
+        return name
+
+    def _check(self, name: str, given: Given) -> None:
+        source = given[self.parent]
+        if name and source is not None:
+            source.numeric(name) if self.numeric else source.position(name)
+        elif source is not None and not self.optional:
+            raise PlanError(f"{self.key}: choose a field of {source.name}.")
+
+
+@dataclass(frozen=True)
+class Fields(Parameter):
+    """Several numeric fields of the layer ``parent``; read as a tuple of names."""
+
+    parent: str = ""
+
+    def definition(self):
+        numeric = QgsProcessingParameterField.DataType.Numeric
+        return QgsProcessingParameterField(
+            self.key, self.label, self.default, self.parent, numeric, True, self.optional
+        )
+
+    def read(self, tool, values, context, given):
+        names = tuple(tool.parameterAsFields(values, self.key, context)) if self.is_given(values) else ()
+        if not names and not self.optional:
+            raise PlanError(f"{self.key}: choose at least one field of {given[self.parent].name}.")
+        for name in names:
+            given[self.parent].numeric(name)
+        twice = {each for each in names if names.count(each) > 1}
+        if twice:
+            raise PlanError(f"{self.key}: the field {sorted(twice)[0]} is named more than once.")
+        return names
+
+
+@dataclass(frozen=True)
+class Distance(Parameter):
+    """A length in the units of the layer ``parent``; read in metres, None where it is left to the tool."""
+
+    parent: str = ""
+
+    def definition(self):
+        return QgsProcessingParameterDistance(self.key, self.label, None, self.parent, True, 0.0)
+
+    def read(self, tool, values, context, given):
+        if not self.is_given(values):
+            return None
+        length = tool.parameterAsDouble(values, self.key, context) * given[self.parent].metres
+        if not length > 0:
+            raise PlanError(f"{self.key} is {_shown(values[self.key])}; a length of more than 0 is needed.")
+        return length
+
+
+@dataclass(frozen=True)
+class Number(Parameter):
+    """A number within limits; read as float (int where ``whole``), None where it is optional and not given."""
+
+    minimum: float = 0.0
+    maximum: float = float("inf")
+    whole: bool = False
+
+    def definition(self):
+        kinds = QgsProcessingParameterNumber.Type
+        kind = kinds.Integer if self.whole else kinds.Double
+        definition = QgsProcessingParameterNumber(self.key, self.label, kind, self.default, self.optional)
+        definition.setMinimum(self.minimum)
+        if self.maximum < float("inf"):
+            definition.setMaximum(self.maximum)
+        return definition
+
+    def read(self, tool, values, context, given):
+        if not self.is_given(values) and self.default is None:
+            return None
+        read = tool.parameterAsInt if self.whole else tool.parameterAsDouble
+        value = read(values, self.key, context)
+        if not self.minimum <= value <= self.maximum:
+            raise PlanError(f"{self.key} is {value:g}; it must lie between {self.minimum:g} and {self.maximum:g}.")
+        return value
+
+
+@dataclass(frozen=True)
+class Choice(Parameter):
+    """One of ``options``; read as its position."""
+
+    options: tuple[str, ...] = ()
+    default: Any = 0
+
+    def definition(self):
+        return QgsProcessingParameterEnum(self.key, self.label, list(self.options), False, self.default)
+
+    def read(self, tool, values, context, given):
+        position = tool.parameterAsEnum(values, self.key, context) if self.is_given(values) else self.default
+        if not 0 <= position < len(self.options):
+            raise PlanError(f"{self.key} is {position}; it must lie between 0 and {len(self.options) - 1}.")
+        return position
+
+
+@dataclass(frozen=True)
+class Switch(Parameter):
+    """Yes or no; read as bool."""
+
+    default: Any = False
+
+    def definition(self):
+        return QgsProcessingParameterBoolean(self.key, self.label, self.default)
+
+    def read(self, tool, values, context, given):
+        return tool.parameterAsBoolean(values, self.key, context)
+
+
+@dataclass(frozen=True)
+class Text(Parameter):
+    """A line of text; read as str, "" if none."""
+
+    def definition(self):
+        return QgsProcessingParameterString(self.key, self.label, self.default, False, self.optional)
+
+    def read(self, tool, values, context, given):
+        return tool.parameterAsString(values, self.key, context).strip() if self.is_given(values) else ""
+
+
+@dataclass(frozen=True)
+class Place(Parameter):
+    """A point; read as (x, y) in metres of the CRS of ``parent``, None if not given."""
+
+    parent: str = ""
+
+    def definition(self):
+        return QgsProcessingParameterPoint(self.key, self.label, self.default, self.optional)
+
+    def read(self, tool, values, context, given):
+        if not self.is_given(values):
+            return None
+        source = given[self.parent]
+        point = tool.parameterAsPoint(values, self.key, context, source.crs)
+        return point.x() * source.metres, point.y() * source.metres
+
+
+@dataclass(frozen=True)
+class Extent(Parameter):
+    """A rectangle; read as (west, south, east, north) in metres of the CRS of ``parent``, None if not given."""
+
+    parent: str = ""
+
+    def definition(self):
+        return QgsProcessingParameterExtent(self.key, self.label, self.default, self.optional)
+
+    def read(self, tool, values, context, given):
+        if not self.is_given(values):
+            return None
+        source = given[self.parent]
+        box = tool.parameterAsExtent(values, self.key, context, source.crs)
+        if box.isEmpty() or not box.isFinite():
+            raise PlanError(f"{self.key}: “{_shown(values[self.key])}” has no area.")
+        sides = box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
+        return tuple(side * source.metres for side in sides)
+
+
+@dataclass(frozen=True)
+class RasterLayer(Parameter):
+    """A raster of one band; read as the QGIS layer."""
+
+    def definition(self):
+        return QgsProcessingParameterRasterLayer(self.key, self.label, self.default, self.optional)
+
+    def read(self, tool, values, context, given):
+        layer = tool.parameterAsRasterLayer(values, self.key, context)
+        if layer is None or not layer.isValid():
+            raise PlanError(f"{self.key}: there is no raster “{_shown(values.get(self.key))}” that can be read.")
+        require_projected(layer.crs(), layer.extent(), f"{self.key}: {layer.name()}")
+        return layer
+
+
+@dataclass(frozen=True)
+class NumberResult(Parameter):
+    """A number that the tool returns; takes no input."""
+
+    def declare(self, tool):
+        tool.addOutput(QgsProcessingOutputNumber(self.key, self.label))
+
+    def read(self, tool, values, context, given):
+        return None
+
+
+def _plain_file(tool, values, key, context) -> tuple[str, str]:
+    """Return path and layer of a source that is a whole file layer as it stands on disk, else "", ""."""
+    chosen = values.get(key)
+    if isinstance(chosen, QgsProcessingFeatureSourceDefinition) and (
+        chosen.selectedFeaturesOnly or chosen.featureLimit >= 0
+    ):
+        return "", ""
+    layer = tool.parameterAsVectorLayer(values, key, context)
+    if not isinstance(layer, QgsVectorLayer) or layer.providerType() != "ogr" or layer.isEditable():
+        return "", ""
+    fields = layer.fields()
+    stored = QgsFields.FieldOrigin.OriginProvider
+    if layer.subsetString() or any(fields.fieldOrigin(at) != stored for at in range(len(fields))):
+        return "", ""
+    parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+    return parts.get("path") or "", parts.get("layerName") or ""
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source.staticValue()
+    return str(value)[:200]

@@ -1,0 +1,59 @@
+"""What made a result: enough to make it again. Paths are cut to file names."""
+
+from __future__ import annotations
+
+import json
+from configparser import ConfigParser
+from datetime import datetime, timezone
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from qgis.core import Qgis, QgsProcessingFeatureSourceDefinition, QgsProcessingOutputLayerDefinition, QgsVectorLayer
+
+from ...algorithms.files.gdal_twin import gdal_version
+from .run import Run
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def provenance(tool: str, parameters: dict[str, Any], run: Run) -> dict[str, str]:
+    """Return the record of one run as text by name."""
+    return {
+        "tool": f"agora:{tool}",
+        "agora": plugin_version(),
+        "qgis": Qgis.QGIS_VERSION,
+        "gdal": gdal_version(),
+        "numpy": np.__version__,
+        "time": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "parameters": json.dumps({key: _shown(value) for key, value in parameters.items()}, ensure_ascii=False),
+        "inputs": json.dumps([each._asdict() for each in run.inputs], ensure_ascii=False),
+    }
+
+
+@lru_cache(maxsize=1)
+def plugin_version() -> str:
+    """Return the version in metadata.txt."""
+    metadata = ConfigParser()
+    metadata.read(ROOT / "metadata.txt", encoding="utf-8")
+    return metadata["general"]["version"]
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        return _shown(value.source.staticValue())
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        return _shown(value.sink.staticValue())
+    if isinstance(value, QgsVectorLayer):
+        return value.name()
+    if isinstance(value, (list, tuple)):
+        return [_shown(each) for each in value]
+    if isinstance(value, (bool, int, float)) or value is None:
+        return value
+    return _without_folders(str(value))
+
+
+def _without_folders(text: str) -> str:
+    path, bar, rest = text.partition("|")
+    return f"{Path(path).name}{bar}{rest}" if "/" in path or "\\" in path else text

@@ -1,0 +1,42 @@
+"""Gives a result file what travels with it: its style and the record of what made it."""
+
+from __future__ import annotations
+
+from qgis.core import QgsRasterLayer, QgsVectorLayer
+
+from ...algorithms.files.raster import tag_raster
+from ...algorithms.files.vector import close_geopackage, tag_layer
+from ..styles import apply_style
+from .outputs import RasterOutput, Target, VectorOutput
+
+
+def publish(target: Target, record: dict[str, str]) -> None:
+    """Store style and record with a file that is being made; leaves memory layers and databases alone."""
+    if target.staged is None or not target.staged.exists():
+        return
+    if isinstance(target.output, RasterOutput):
+        tag_raster(target.staged, record)
+        _style_beside(QgsRasterLayer(str(target.staged), "style"), target)
+    elif isinstance(target.output, VectorOutput):
+        _publish_vector(target, record)
+
+
+def _publish_vector(target: Target, record: dict[str, str]) -> None:
+    path = target.staged
+    layer = QgsVectorLayer(str(path), path.stem, "ogr")
+    if path.suffix.lower() != ".gpkg":
+        if layer.isSpatial():
+            _style_beside(layer, target)
+        return
+    if target.output.style:
+        apply_style(layer, target.output.style)
+        layer.saveStyleToDatabase(path.stem, target.output.label, True, "")
+    del layer
+    tag_layer(path, path.stem, record)
+    close_geopackage(path)
+
+
+def _style_beside(layer, target: Target) -> None:
+    if target.output.style:
+        apply_style(layer, target.output.style)
+        layer.saveNamedStyle(str(target.staged.with_suffix(".qml")))

@@ -1,0 +1,68 @@
+"""One run of a tool, as its compute sees it: progress, cancel, messages, what was left out, what was read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import Any, NamedTuple
+
+import numpy as np
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+
+from ...algorithms.ground.errors import Cancelled
+
+
+class InputRecord(NamedTuple):
+    """What was read of one input; ``fingerprint`` changes when any number read changes."""
+
+    name: str
+    features: int
+    crs: str
+    fingerprint: str
+
+
+class Run:
+    """Call it with the share done, 0 to 1; it raises ``Cancelled`` when the user wants to stop."""
+
+    def __init__(self, feedback: QgsProcessingFeedback, context: QgsProcessingContext):
+        self._feedback = feedback
+        self.context = context
+        self._left_out: Counter[str] = Counter()
+        self.inputs: list[InputRecord] = []
+
+    def __call__(self, share: float) -> None:
+        if self._feedback.isCanceled():
+            raise Cancelled
+        self._feedback.setProgress(100 * share)
+
+    @property
+    def feedback(self) -> QgsProcessingFeedback:
+        """What a child tool reports to."""
+        return self._feedback
+
+    @property
+    def skipped(self) -> int:
+        """How many features were left out so far, for any reason."""
+        return sum(self._left_out.values())
+
+    def tell(self, text: str) -> None:
+        """Write a line to the log."""
+        self._feedback.pushInfo(text)
+
+    def warn(self, text: str) -> None:
+        """Write a line to the log that stands out."""
+        self._feedback.pushWarning(text)
+
+    def skip(self, counts: dict[str, int], of: int, what: str) -> None:
+        """Count features left out, by reason, and say so once."""
+        for reason, count in counts.items():
+            if count:
+                self._left_out[reason] += count
+                self.warn(f"{count:,} of {of:,} features of {what} skipped: {reason}.")
+
+    def record(self, name: str, crs: str, features: int, *arrays: Any) -> None:
+        """Note what was read, for the provenance."""
+        mark = hashlib.sha256()
+        for array in arrays:
+            mark.update(np.ascontiguousarray(array).tobytes())
+        self.inputs.append(InputRecord(name, features, crs, mark.hexdigest()[:16]))
