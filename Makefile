@@ -37,10 +37,11 @@ test-matrix: packages $(VENV)/.tests ## Run the tests on Debian 13's QGIS too (b
 check: packages isolated $(VENV)/.checks ## Lint, format, types and spelling
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	cd build/typed && ../venv/bin/mypy --config-file ../../pyproject.toml --cache-dir ../mypy -p agora.algorithms
+	cd build/typed && ../venv/bin/mypy --config-file ../../pyproject.toml --cache-dir ../mypy \
+	    --python-executable $(PYTHON) -p agora.algorithms
 	$(VENV)/bin/codespell
 
-zip: packages $(VENV)/.checks ## Build build/agora-<version>.zip and put it through the security gate
+zip: packages $(VENV)/.tests ## Build build/agora-<version>.zip and put it through the security gate
 	rm -f build/agora-*.zip
 	$(VENV)/bin/python .ci/package.py build
 	$(VENV)/bin/python .ci/gate.py build/agora-*.zip
@@ -56,7 +57,7 @@ packages:
 
 # QGIS and mypy want the checkout under the name "agora", whatever its folder is called.
 isolated:
-	@mkdir -p build/plugins build/typed/agora build/home && mkdir -p -m 700 build/run
+	@mkdir -p build/plugins build/typed/agora build/home build/run && chmod 700 build/run
 	@ln -sfn ../.. build/plugins/agora && ln -sfn ../../../algorithms build/typed/agora/algorithms
 
 $(VENV)/.made: | packages

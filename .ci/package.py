@@ -22,7 +22,7 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 def is_shipped(name: str) -> bool:
     """Tell whether the file of this name, relative to the checkout, is for users."""
     path = PurePosixPath(name)
-    if len(path.parts) == 1:
+    if len(path.parts) < 2:
         return name in FILES
     if path.parts[0] == "examples":
         return path.suffix not in SCRIPTS
@@ -53,7 +53,7 @@ def _git(*words: str) -> str:
 
 def main(folder: str) -> int:
     """Build the zip; say what is in it."""
-    tracked = _git("ls-files", "-z").split("\0")
+    tracked = _git("ls-files", "-z").rstrip("\0").split("\0")
     names = [name for name in tracked if is_shipped(name) and (ROOT / name).exists()]
     if not FILES & set(names):
         print("git tracks no file of the plugin yet: git add it first.", file=sys.stderr)

@@ -99,6 +99,11 @@ def line(path: Floats) -> QgsGeometry:
     return QgsGeometry(QgsLineString(path[:, 0].tolist(), path[:, 1].tolist()))
 
 
+def point(place: Floats) -> QgsGeometry:
+    """Return a point at (x, y)."""
+    return QgsGeometry.fromPointXY(QgsPointXY(*place.tolist()))
+
+
 def _is_finite(box: QgsRectangle) -> bool:
     return bool(np.isfinite([box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()]).all())
 

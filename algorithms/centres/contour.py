@@ -33,6 +33,11 @@ class Rule(NamedTuple):
     min_area: float = 1.0
     min_hole: float = 1.0
 
+    @property
+    def lowest(self) -> float:
+        """The density at the boundary."""
+        return min(self.threshold, self.grow_to)
+
 
 def density_centres(density: Floats, grid: Grid, rule: Rule) -> Found:
     """Return the centres of a surface and the centre of every cell.
@@ -62,7 +67,7 @@ def density_centres(density: Floats, grid: Grid, rule: Rule) -> Found:
             f"No centre: the surface reaches {known.max():,.1f} jobs per hectare; asked for are {rule.threshold:,.4g} "
             f"on at least {rule.min_area:g} ha with {rule.min_jobs:,.0f} jobs. Lower one of them."
         )
-    return ranked(group, known * hectares, np.array(hectares), np.array(rule.grow_to), np.flatnonzero(large))
+    return ranked(group, known * hectares, np.array(hectares), np.array(rule.lowest), np.flatnonzero(large))
 
 
 def share_threshold(density: Floats, share: float) -> float:
@@ -84,7 +89,7 @@ def _grown(density: Floats, rule: Rule) -> Ints:
     """Return the connected high places, (rows, cols), -1 outside."""
     from scipy.ndimage import label
 
-    group, count = label(density >= min(rule.grow_to, rule.threshold))
+    group, count = label(density >= rule.lowest)
     seeds = np.unique(group[density >= rule.threshold])
     place = np.full(count + 1, -1)
     place[seeds] = np.arange(len(seeds))

@@ -106,6 +106,26 @@ def density_gradient(density: Floats, km: Floats) -> float:
     return -slope
 
 
+def declining(
+    rule: int, density: Floats, km: Floats, rate: Optional[float] = None, theta: Optional[float] = None
+) -> Decline:
+    """Return how cut-offs fall: at a given rate (theta 1), or as density does (theta 0.5).
+
+    Raises
+    ------
+    PlanError
+        If the exponential decline has no rate, or density does not fall.
+    """
+    if rule == DENSITY_GRADIENT:
+        return Decline(km, density_gradient(density, km), 0.5 if theta is None else theta)
+    if rate is None:
+        raise PlanError(
+            "DECLINE_RATE is empty; the exponential decline needs one, for instance 0.0173 per km (cut-offs halve "
+            "every 40 km)."
+        )
+    return Decline(km, rate, 1.0 if theta is None else theta)
+
+
 def _why_none(dense: Bools, held: Floats, cutoffs: Cutoffs, density: Floats) -> str:
     if not dense.any():
         return (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -32,10 +33,15 @@ class Centres(NamedTuple):
         """1 for the centre with the most jobs, (k,)."""
         return np.arange(1, len(self) + 1)
 
-    @property
-    def names(self) -> list[str]:
-        """Names until the planner gives better ones."""
-        return [f"Centre {rank}" for rank in self.rank]
+    def columns(self, method: str) -> list[Sequence[Any]]:
+        """Return the table of centres, column by column: id, name, method, rank, then the numbers."""
+        names = [f"Centre {rank}" for rank in self.rank]  # until the planner gives better ones
+        return [self.rank, names, [method] * len(self), self.rank, *self]
+
+    @staticmethod
+    def ids(centre: Ints) -> list[int | None]:
+        """Return the id of each unit's centre, None outside."""
+        return [place + 1 if place >= 0 else None for place in centre.tolist()]
 
 
 class Found(NamedTuple):

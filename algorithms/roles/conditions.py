@@ -31,7 +31,7 @@ class Condition(Protocol):
         """Return it in words with the numbers of each zone; it must hold in all of them."""
 
 
-class AtLeast(NamedTuple):
+class Reaches(NamedTuple):
     """The quantity, or the sum of several, is at least a threshold.
 
     With ``region``, the name of a factor, at least the larger of the threshold and that many times the
@@ -92,7 +92,7 @@ class Under(NamedTuple):
         return under(zones.of(self.name), wording((self.name,)), thresholds[self.threshold])
 
 
-class NoneAtLeast(NamedTuple):
+class NoneReaches(NamedTuple):
     """None of several shares reaches a threshold."""
 
     names: tuple[str, ...]

@@ -64,7 +64,7 @@ def location_quotients(
     ----------
     Florence, P. S. (1939), Report on the Location of Industry. Laursen, K. (2015), Eurasian Business Review
     5, 99-115 (symmetric). O'Donoghue, D. and Gleave, B. (2004), Regional Studies 38, 419-427 (standardised).
-    Tian, Z. (2013), Growth and Change 44, 362-374 (logarithms).
+    Tian, Z. (2013), Journal of Regional Analysis and Policy 43, 186-197 (logarithms).
     """
     counted = checked_jobs(jobs)
     if not counted.sum() > 0:

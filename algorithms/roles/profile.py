@@ -23,8 +23,8 @@ class RoleProfile(NamedTuple):
     """What the zones of each role have together, (m,).
 
     ``role`` keys; ``zones`` how many; ``jobs``; ``share_jobs`` % of all jobs; ``area_ha``; ``dens_ha`` jobs
-    per hectare; ``job_ratio`` jobs per working resident, NaN without residents; ``knowledge``,
-    ``consumer``, ``industry``, ``public`` % of the role's jobs; ``marginal`` % of its jobs in zones whose role stands in
+    per hectare; ``job_ratio`` jobs per working resident, NaN without residents; ``knowledge``, ``consumer``,
+    ``industry``, ``public`` % of the role's jobs; ``marginal`` % of its jobs in zones whose role stands in
     under 80 % of the draws. The last five are NaN for a role without jobs.
     """
 

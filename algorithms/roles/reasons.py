@@ -21,7 +21,7 @@ def role_reasons(
     """Return why each zone has its role and what would change it, (n,) texts.
 
     Such as "City core: in a principal centre; 812 jobs per hectare (at least 75); 15.2 jobs per working
-    resident (at least 2). Nearest change: density 91 % lower would make it sub-centre."
+    resident (at least 2). Nearest change: jobs per working resident 87 % lower would make it town centre."
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..ground.arrays import Bools, Ints
-from .conditions import AnyOf, AtLeast, Condition, Lies, NoneAtLeast, Otherwise, Under, all_hold
+from .conditions import AnyOf, Condition, Lies, NoneReaches, Otherwise, Reaches, Under, all_hold
 from .quantities import GROUPS, Quantities
 from .thresholds import Thresholds
 
@@ -63,15 +63,15 @@ _NOT_AS_DENSE_AS_A_CORE = Under("density", "core_density")
 _FEW_PEOPLE = Under("people", "rural_people")
 _FEW_JOBS = Under("jobs", "rural_jobs")
 _NO_PLACE_TO_LIVE = AnyOf(
-    ((AtLeast(("ratio",), "industry_ratio"),), (AtLeast(("industry",), "industry_alone"),))
+    ((Reaches(("ratio",), "industry_ratio"),), (Reaches(("industry",), "industry_alone"),))
 )
-_KNOWLEDGE_LEADS = AtLeast(("knowledge",), "office_share", "office_region")
+_KNOWLEDGE_LEADS = Reaches(("knowledge",), "office_share", "office_region")
 _KNOWLEDGE_OR_OTHER_LEADS = AnyOf(
     (
         (_KNOWLEDGE_LEADS,),
         (
-            AtLeast(("knowledge",), "coarse_share"),
-            AtLeast(("knowledge", "other"), "coarse_sum", "coarse_region"),
+            Reaches(("knowledge",), "coarse_share"),
+            Reaches(("knowledge", "other"), "coarse_sum", "coarse_region"),
         ),
     )
 )
@@ -107,8 +107,8 @@ def _rules(knowledge_leads: Condition) -> tuple[Rule, ...]:
         Rule(
             "industrial_logistics",
             (
-                AtLeast(("industry",), "industry_share", "industry_region"),
-                AtLeast(("jobs",), "industry_jobs"),
+                Reaches(("industry",), "industry_share", "industry_region"),
+                Reaches(("jobs",), "industry_jobs"),
                 _NOT_AS_DENSE_AS_A_CORE,
                 _NO_PLACE_TO_LIVE,
             ),
@@ -116,56 +116,56 @@ def _rules(knowledge_leads: Condition) -> tuple[Rule, ...]:
         Rule(
             "institutional_campus",
             (
-                AtLeast(("public",), "campus_share", "campus_region"),
-                AtLeast(("jobs",), "campus_jobs"),
-                AtLeast(("ratio",), "campus_ratio"),
+                Reaches(("public",), "campus_share", "campus_region"),
+                Reaches(("jobs",), "campus_jobs"),
+                Reaches(("ratio",), "campus_ratio"),
                 AnyOf(((_OUTSIDE_FIRST_CENTRE,), (_NOT_AS_DENSE_AS_A_CORE,))),
             ),
         ),
         Rule(
             "city_core",
-            (_IN_PRINCIPAL_CENTRE, AtLeast(("density",), "core_density"), AtLeast(("ratio",), "core_ratio")),
+            (_IN_PRINCIPAL_CENTRE, Reaches(("density",), "core_density"), Reaches(("ratio",), "core_ratio")),
         ),
         Rule(
             "retail_park",
             (
-                AtLeast(("consumer",), "retail_share"),
-                AtLeast(("jobs",), "retail_jobs"),
-                AtLeast(("ratio",), "retail_ratio"),
+                Reaches(("consumer",), "retail_share"),
+                Reaches(("jobs",), "retail_jobs"),
+                Reaches(("ratio",), "retail_ratio"),
                 _NOT_AS_DENSE_AS_A_CORE,
             ),
         ),
         Rule(
             "town_centre",
-            (_IN_CENTRE, AtLeast(("density",), "town_density"), NoneAtLeast(GROUPS, "town_single_use")),
+            (_IN_CENTRE, Reaches(("density",), "town_density"), NoneReaches(GROUPS, "town_single_use")),
         ),
         Rule(
             "out_of_town_office",
             (
                 knowledge_leads,
-                AtLeast(("jobs",), "office_jobs"),
-                AtLeast(("ratio",), "office_ratio"),
+                Reaches(("jobs",), "office_jobs"),
+                Reaches(("ratio",), "office_ratio"),
                 _NOT_AS_DENSE_AS_A_CORE,
                 Under("consumer", "office_consumer"),
-                AtLeast(("distance",), "office_distance"),
+                Reaches(("distance",), "office_distance"),
             ),
         ),
-        Rule("sub_centre", (_IN_CENTRE, AtLeast(("ratio",), "sub_centre_ratio"))),
+        Rule("sub_centre", (_IN_CENTRE, Reaches(("ratio",), "sub_centre_ratio"))),
         Rule(
             "dormitory",
             (
                 Under("ratio", "dormitory_ratio"),
                 Under("density", "dormitory_density"),
-                AtLeast(("people",), "rural_people"),
+                Reaches(("people",), "rural_people"),
             ),
         ),
         Rule(
             "local_service",
             (
                 Under("ratio", "local_ratio"),
-                AtLeast(("jobs",), "local_jobs"),
+                Reaches(("jobs",), "local_jobs"),
                 Under("density", "local_density"),
-                AtLeast(("consumer", "public"), "local_share"),
+                Reaches(("consumer", "public"), "local_share"),
             ),
         ),
         Rule("rural", (_FEW_PEOPLE, Under("density", "rural_rest_density"), _FEW_JOBS)),

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry
 
 from ...algorithms.ground.arrays import Floats
@@ -35,6 +36,10 @@ class ZoneTable(NamedTuple):
     def stacked(self, fields: tuple[str, ...]) -> Floats:
         """Return the columns of several fields side by side, (n, len(fields))."""
         return np.column_stack([self.columns[each] for each in fields]) if fields else np.empty((len(self.zones), 0))
+
+    def names(self) -> npt.NDArray[np.object_]:
+        """Return the zone ids, (n,), to be taken by position."""
+        return np.array(self.zones.ids, dtype=object)
 
     def weights(self, field: str) -> Floats:
         """Return a column, or 1 for each zone where no field is given, (n,)."""

@@ -5,7 +5,24 @@ from __future__ import annotations
 
 def tools() -> tuple[type, ...]:
     """Return every tool's class."""
-
+    from .centres.cutoff_centres import CutoffCentres
+    from .centres.density_centres import DensityCentres
     from .density.kernel_density import KernelDensity
+    from .links.commuting_summary import CommutingSummary
+    from .links.desire_lines import DesireLines
+    from .links.gravity_model import GravityModel
+    from .roles.classify_roles import ClassifyRoles
+    from .roles.location_quotients import LocationQuotients
+    from .roles.variety import Variety
 
-    return (KernelDensity,)
+    return (
+        KernelDensity,
+        DensityCentres,
+        CutoffCentres,
+        LocationQuotients,
+        Variety,
+        ClassifyRoles,
+        CommutingSummary,
+        GravityModel,
+        DesireLines,
+    )

@@ -50,7 +50,7 @@ def entered_rooms(name: str, source: str) -> list[str]:
 
 
 def _imports(name: str, source: str) -> Iterator[Import]:
-    tree = ast.parse(source)
+    tree = ast.parse(source, name)
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
     later = {id(node) for outer in ast.walk(tree) if isinstance(outer, functions) for node in ast.walk(outer)}
     for node in ast.walk(tree):

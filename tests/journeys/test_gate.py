@@ -18,8 +18,6 @@ def load(name):
     return module
 
 
-pytest.importorskip("bandit", reason="the gate's tools are not installed: make setup")
-pytest.importorskip("detect_secrets", reason="the gate's tools are not installed: make setup")
 gate, package = load("gate"), load("package")
 
 METADATA = (ROOT / "metadata.txt").read_text("utf-8")

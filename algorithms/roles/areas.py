@@ -1,0 +1,39 @@
+"""Role areas: adjoining zones of one role, taken together."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..ground.arrays import Floats, Ints
+from ..ground.contiguity import connected
+from .classify_roles import Texts
+
+
+class RoleAreas(NamedTuple):
+    """``area_of_zone`` (n,) numbers areas from 0; the rest (k,): role key, zones, jobs, ha, jobs per ha."""
+
+    area_of_zone: Ints
+    role: Texts
+    zones: Ints
+    jobs: Floats
+    area_ha: Floats
+    dens_ha: Floats
+
+
+def role_areas(role: Texts, jobs: Floats, hectares: Floats, neighbours: Ints) -> RoleAreas:
+    """Return the areas that adjoining zones of one role form.
+
+    Parameters
+    ----------
+    role, jobs, hectares : (n,)
+    neighbours : (m, 2) positions of zones that adjoin
+    """
+    kinds, kind = np.unique(role, return_inverse=True)
+    area = connected(neighbours, np.ones(len(role), dtype=bool), kind)
+    count = int(area.max(initial=-1)) + 1
+    held, size = np.bincount(area, jobs, count), np.bincount(area, hectares, count)
+    role_of_area = np.empty(count, dtype=kinds.dtype)
+    role_of_area[area] = role
+    return RoleAreas(area, role_of_area, np.bincount(area, minlength=count), held, size, held / size)

@@ -1,0 +1,62 @@
+"""Where zones lie to centres: those of a layer, or those found by cut-off."""
+
+from __future__ import annotations
+
+import numpy as np
+from qgis.core import QgsGeometry
+
+from ...algorithms.ground.arrays import Floats, Ints
+from ...algorithms.ground.errors import PlanError
+from ...algorithms.roles.quantities import CentrePlace, outside_centres, principal_centres
+from ..geometry import area_shares, contiguous, dissolved, distances
+from ..toolbox.run import Run
+from .source import Source
+from .zones import ZoneTable, read_zones
+
+_INSIDE = 0.5  # share of a zone's area from which it lies in a centre
+
+
+def places_to_centres(
+    table: ZoneTable, jobs: Floats, centres: Source | None, principal_share: float, run: Run
+) -> CentrePlace:
+    """Return for each zone the rank of its centre, whether that is a principal one, and the distance to one.
+
+    A zone lies in a centre with at least half of its area. Distances run from a place inside the zone to the
+    edge of the nearest principal centre.
+    """
+    found = _by_cutoff(table, jobs, run) if centres is None else _of_layer(table, jobs, centres, run)
+    if found is None:
+        return outside_centres(len(table.zones))
+    centre, held, shapes = found
+    order = np.argsort(-held, kind="stable")
+    rank = np.empty(len(held), dtype=np.intp)
+    rank[order] = np.arange(1, len(held) + 1)
+    principal = principal_centres(held, principal_share)
+    inside = centre >= 0
+    away = distances(table.geometries, [shapes[each] for each in np.flatnonzero(principal)]) * table.source.metres
+    in_principal = inside & principal[centre]
+    return CentrePlace(np.where(inside, rank[centre], 0), in_principal, np.where(in_principal, 0.0, away))
+
+
+def _of_layer(
+    table: ZoneTable, jobs: Floats, source: Source, run: Run
+) -> tuple[Ints, Floats, list[QgsGeometry]]:
+    """Return the centre of each zone (-1 in none), and jobs and shapes of the centres."""
+    known = "jobs" in [each.name() for each in source.fields]
+    read = read_zones(source, run, numbers=("jobs",) if known else (), crs=table.source.crs)
+    shares = area_shares(table.geometries, read.geometries)
+    centre = np.where(shares.max(axis=1) >= _INSIDE, shares.argmax(axis=1), -1)
+    return centre, read.columns["jobs"] if known else shares.T @ jobs, read.geometries
+
+
+def _by_cutoff(table: ZoneTable, jobs: Floats, run: Run) -> tuple[Ints, Floats, list[QgsGeometry]] | None:
+    from ...algorithms.centres.cutoff import Cutoffs, cutoff_centres
+
+    try:
+        found = cutoff_centres(jobs, table.zones.hectares, contiguous(table.geometries), Cutoffs())
+    except PlanError as error:
+        run.warn(f"Roles are told without centres. {error}")
+        return None
+    run.tell(f"{len(found.centres):,} centres found by cut-off (10 jobs an acre, 10,000 jobs).")
+    shapes = dissolved(table.geometries, found.centre)
+    return found.centre, found.centres.jobs, [shapes[each] for each in range(len(found.centres))]

@@ -1,0 +1,104 @@
+"""Where the centres are among zones: the tool ``cutoffcentres``."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...fields import CENTRE_OF_ZONE
+from ...fields import CENTRES as FIELDS
+from ...geometry import contiguous, dissolved
+from ...layers.sinks import MULTIPOLYGON, write_table, write_zones
+from ...layers.zones import read_zones
+from ..base import CENTRES, Spec, Tool
+from ..outputs import VectorOutput
+from ..parameters import Choice, Field, Layer, Number, Place
+
+_METHODS = ("cut-off", "cut-off, exponential decline", "cut-off, gradient decline")
+
+
+class CutoffCentres(Tool):
+    """Group dense zones that adjoin."""
+
+    def spec(self):
+        return Spec(
+            name="cutoffcentres",
+            title=self.tr("Centres by cut-off"),
+            group=CENTRES,
+            help=self.tr(
+                "Where are the centres? Joins zones that are dense, adjoin each other and together hold many jobs "
+                "(Giuliano & Small 1991). Optionally the cut-offs fall with the distance from the main centre "
+                "(Ban, Arnott & Macdonald 2017)."
+                "\n\nExample: zones with the field jobs, 24.71 jobs per hectare (10 an acre), 10,000 jobs in a centre."
+                "\n\nHow to read the result: centres are ranked by jobs; n_units is the number of zones, threshold the lowest "
+                "density let in. A centre with few zones and one high peak may be a single campus. For a medium city 25 jobs "
+                "per hectare and 5,000 jobs, for a large one 50 and 20,000 are useful presets, not standards. Analytical "
+                "centres are not policy boundaries. Next: Functional roles."
+            ),
+            parameters=(
+                Layer("ZONES", self.tr("Zones"), self.tr("Polygons with jobs.")),
+                Field("JOBS", self.tr("Jobs"), self.tr("Jobs in each zone."), parent="ZONES", numeric=True),
+                Choice("DENSITY_RULE", self.tr("Density cut-off"), self.tr("Where the density cut-off comes from."),
+                       options=("The value below", "Mean of the zones", "Mean and one standard deviation")),
+                Number("MIN_DENSITY", self.tr("Least density (jobs per hectare)"),
+                       self.tr("24.71 is 10 jobs an acre."), default=24.71),
+                Choice("ZONE_JOBS_RULE", self.tr("Jobs cut-off of a zone"), self.tr("Where it comes from."),
+                       options=("None", "The value below", "Mean of the zones", "Mean and one standard deviation"),
+                       advanced=True),
+                Number("MIN_ZONE_JOBS", self.tr("Least jobs in a zone"), self.tr("For the rule above."), default=0.0,
+                       advanced=True),
+                Number("MIN_JOBS", self.tr("Least jobs in a centre"), self.tr("The sum over its zones."), default=10_000.0),
+                Number("MIN_ZONES", self.tr("Least zones in a centre"), self.tr("1 lets a single zone be a centre."),
+                       default=1, minimum=1, whole=True, advanced=True),
+                Choice("CONTIGUITY", self.tr("Zones adjoin"), self.tr("Whether a common corner is enough."),
+                       options=("at a point (queen)", "along an edge (rook)"), advanced=True),
+                Choice("DECLINE", self.tr("Decline with distance"),
+                       self.tr("Whether cut-offs fall with the distance from the main centre."),
+                       options=("None", "Exponential, at the rate below", "As density does (its gradient)"), advanced=True),
+                Place("CENTRE", self.tr("Main centre"), self.tr("Empty: the densest zone."), optional=True, advanced=True,
+                      parent="ZONES"),
+                Number("DECLINE_RATE", self.tr("Rate of decline (per km)"),
+                       self.tr("For the exponential decline; ln 2 / 40 = 0.0173 halves the cut-offs every 40 km."),
+                       optional=True, advanced=True),
+                Number("THETA", self.tr("Share of the decline"),
+                       self.tr("Multiplies the rate; empty: 1 for exponential, 0.5 for the gradient; 0 is no decline."),
+                       optional=True, advanced=True),
+                VectorOutput("OUTPUT", self.tr("Centres"), self.tr("Polygons ranked by jobs."), style="centres"),
+                VectorOutput("OUTPUT_ZONES", self.tr("Zones with their centre"),
+                             self.tr("The zones with centre_id, empty outside."), optional=True, style="zones_by_centre"),
+            ),
+            example={"ZONES": "zones", "JOBS": "jobs"},
+            tags=("Giuliano", "Small", "subcentre", "employment centre", "threshold"),
+            needs=("scipy",),
+        )  # fmt: skip
+
+    def compute(self, given, run):
+        from ....algorithms.centres.cutoff import Cutoffs, cutoff, cutoff_centres
+
+        table = read_zones(given.zones, run, numbers=(given.jobs,))
+        jobs, hectares = table.columns[given.jobs], table.zones.hectares
+        run(0.3)
+        neighbours = contiguous(table.geometries, rook=given.contiguity == 1)
+        run(0.7)
+        density = cutoff(jobs / hectares, given.density_rule, given.min_density)
+        zone_jobs = cutoff(jobs, given.zone_jobs_rule - 1, given.min_zone_jobs) if given.zone_jobs_rule else 0.0
+        run.tell(f"A zone takes {density:,.4g} jobs per hectare and {zone_jobs:,.0f} jobs.")
+        cutoffs = Cutoffs(density, given.min_jobs, zone_jobs, given.min_zones)
+        decline = self._decline(given, jobs / hectares, table.zones.centroid, run)
+        centres, zone = cutoff_centres(jobs, hectares, neighbours, cutoffs, decline)
+        shapes = dissolved(table.geometries, zone)
+        columns = centres.columns(_METHODS[given.decline])
+        write_table(given.output, FIELDS, columns, [shapes[each] for each in range(len(centres))], MULTIPOLYGON,
+                    given.zones.crs)  # fmt: skip
+        write_zones(given.output_zones, table, CENTRE_OF_ZONE, [centres.ids(zone)], run)
+        return {}
+
+    def _decline(self, given, density, centroids, run):
+        from ....algorithms.centres.cutoff import NO_DECLINE, declining
+
+        if given.decline == NO_DECLINE:
+            return None
+        centre = centroids[np.argmax(density)] if given.centre is None else np.array(given.centre)
+        km = np.hypot(*(centroids - centre).T) / 1000
+        decline = declining(given.decline, density, km, given.decline_rate, given.theta)
+        run.tell(f"Cut-offs fall by {100 * decline.rate * decline.theta:.3g} % a km from {centre.round()}.")
+        return decline

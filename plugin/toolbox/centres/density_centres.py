@@ -1,0 +1,75 @@
+"""Where the centres are on a density surface: the tool ``densitycentres``."""
+
+from __future__ import annotations
+
+from ....algorithms.files.raster import read_raster
+from ...crs import metres_per_unit
+from ...fields import CENTRES as FIELDS
+from ...geometry import polygon
+from ...layers.sinks import MULTIPOLYGON, write_table
+from ..base import CENTRES, Spec, Tool
+from ..outputs import VectorOutput
+from ..parameters import Choice, Number, RasterLayer
+
+BY_THRESHOLD, BY_SHARE = range(2)
+_METHODS = ("contour", "volume contour")
+
+
+class DensityCentres(Tool):
+    """Cut centres from a density surface."""
+
+    def spec(self):
+        return Spec(
+            name="densitycentres",
+            title=self.tr("Centres from a density surface"),
+            group=CENTRES,
+            help=self.tr(
+                "Where are the centres? Draws a boundary around every place where a density surface (jobs per hectare) "
+                "stands at or above a threshold, or around the smallest area that holds a share of all jobs."
+                "\n\nExample: a surface made with a bandwidth of 800 m, threshold 25 jobs per hectare, at least 5,000 jobs."
+                "\n\nHow to read the result: centres are ranked by jobs; rank 1 is the main centre. dens_ha is the mean "
+                "density inside, peak_ha its highest cell; share_jobs is the part of all jobs on the surface. 25 jobs per "
+                "hectare is the customary edge of an employment centre (10 jobs an acre, Giuliano & Small 1991). Analytical "
+                "centres are not policy boundaries. Next: Functional roles."
+            ),
+            parameters=(
+                RasterLayer("DENSITY", self.tr("Density surface"),
+                            self.tr("A raster in jobs per hectare, such as Kernel density makes.")),
+                Choice("RULE", self.tr("Rule"), self.tr("What makes the boundary."),
+                       options=("Density at least the threshold", "Smallest area that holds a share of all jobs")),
+                Number("THRESHOLD", self.tr("Threshold (jobs per hectare)"), self.tr("For the first rule."), default=25.0),
+                Number("SHARE", self.tr("Share of all jobs (%)"), self.tr("For the second rule."), default=50.0,
+                       maximum=100.0),
+                Number("GROW_TO", self.tr("Grow to (jobs per hectare)"),
+                       self.tr("A lower threshold that centres found above the first one reach out to; empty: none."),
+                       optional=True, advanced=True),
+                Number("MIN_JOBS", self.tr("Least jobs"), self.tr("Smaller centres are left out."), default=0.0),
+                Number("MIN_AREA", self.tr("Least area (ha)"), self.tr("Smaller centres are left out."), default=1.0),
+                Number("MIN_HOLE", self.tr("Least gap (ha)"), self.tr("Smaller gaps inside a centre are filled."),
+                       default=1.0, advanced=True),
+                VectorOutput("OUTPUT", self.tr("Centres"), self.tr("Polygons ranked by jobs."), style="centres"),
+            ),
+            example={"DENSITY": "density", "MIN_JOBS": 5000},
+            tags=("contour", "employment centre", "boundary", "percent volume contour"),
+            needs=("scipy",),
+        )  # fmt: skip
+
+    def compute(self, given, run):
+        from ....algorithms.centres.contour import Rule, density_centres, share_threshold
+        from ....algorithms.centres.outline import outlines
+
+        raster = read_raster(given.density.source())
+        metres = metres_per_unit(given.density.crs())
+        run.record(given.density.name(), given.density.crs().authid(), raster.values.size, raster.values)
+        by_share = given.rule == BY_SHARE
+        threshold = share_threshold(raster.values, given.share / 100) if by_share else given.threshold
+        grow_to = threshold if given.grow_to is None else given.grow_to
+        rule = Rule(threshold, grow_to, given.min_jobs, given.min_area, given.min_hole)
+        run.tell(f"Centres begin at {threshold:,.4g} jobs per hectare and reach out to {rule.lowest:,.4g}.")
+        run(0.2)
+        centres, cell = density_centres(raster.values, raster.grid.scaled(metres), rule)
+        run(0.6)
+        shapes = [polygon(rings) for rings in outlines(cell, raster.values, rule.lowest, raster.grid)]
+        columns = centres.columns(_METHODS[given.rule])
+        write_table(given.output, FIELDS, columns, shapes, MULTIPOLYGON, given.density.crs())
+        return {}

@@ -1,0 +1,84 @@
+"""Parameters that mean the same in every tool: zones, flows, costs, sector groups."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ..layers.tables import FlowFields
+from .parameters import Field, Fields, Given, Layer, Parameter
+
+
+def tr(text: str) -> str:
+    """Return ``text`` in the user's language."""
+    return QCoreApplication.translate("Common", text)
+
+
+def zones(optional: bool = False) -> tuple[Parameter, ...]:
+    """Return ``ZONES`` and ``ZONE_ID``."""
+    return (
+        Layer("ZONES", tr("Zones"), tr("Polygons; each zone once."), optional=optional),
+        Field("ZONE_ID", tr("Zone id"), tr("The field that other tables name zones by; unique."), optional=optional,
+              parent="ZONES"),
+    )  # fmt: skip
+
+
+def jobs() -> Parameter:
+    """Return ``JOBS``."""
+    return Field("JOBS", tr("Jobs"), tr("Jobs in each zone."), parent="ZONES", numeric=True)
+
+
+def sectors(optional: bool = False) -> Parameter:
+    """Return ``SECTORS``."""
+    return Fields("SECTORS", tr("Jobs by sector"), tr("One numeric field for each sector."), optional=optional,
+                  parent="ZONES")  # fmt: skip
+
+
+def sector_groups(optional: bool = False) -> tuple[Parameter, ...]:
+    """Return the four sector groups."""
+    groups = (
+        ("KNOWLEDGE", tr("Knowledge jobs"), tr("Fields of professional, financial, information, research sectors.")),
+        ("CONSUMER", tr("Consumer jobs"), tr("Fields of retail, hospitality, leisure, personal services.")),
+        ("INDUSTRY", tr("Industry jobs"), tr("Fields of manufacturing, wholesale, transport, utilities, farming.")),
+        ("PUBLIC", tr("Public jobs"), tr("Fields of health, education, administration.")),
+    )
+    return tuple(Fields(*each, optional=optional, parent="ZONES") for each in groups)
+
+
+def residents() -> tuple[Parameter, ...]:
+    """Return ``RESIDENTS`` and ``POPULATION``."""
+    return (
+        Field("RESIDENTS", tr("Working residents"), tr("People in work who live in each zone."), optional=True,
+              parent="ZONES", numeric=True),
+        Field("POPULATION", tr("Population"),
+              tr("All people who live in each zone; without working residents, 0.48 of them are taken to work."),
+              optional=True, parent="ZONES", numeric=True),
+    )  # fmt: skip
+
+
+def flows(optional: bool = False) -> tuple[Parameter, ...]:
+    """Return ``FLOWS`` and its three fields."""
+    return (
+        Layer("FLOWS", tr("Commuting flows"), tr("A table with one row for each pair of zones."), optional=optional,
+              kind="table"),
+        Field("ORIGIN", tr("Origin"), tr("The zone where people live."), optional=optional, parent="FLOWS"),
+        Field("DESTINATION", tr("Destination"), tr("The zone where they work."), optional=optional, parent="FLOWS"),
+        Field("COMMUTERS", tr("Commuters"), tr("People; fractions are allowed."), optional=optional, parent="FLOWS",
+              numeric=True),
+    )  # fmt: skip
+
+
+def flow_fields(given: Given, at_home: str = "") -> FlowFields:
+    """Return the fields of a flow table as the user chose them."""
+    return FlowFields(given.origin, given.destination, given.commuters, at_home)
+
+
+def costs() -> tuple[Parameter, ...]:
+    """Return ``COSTS`` and its three fields."""
+    return (
+        Layer("COSTS", tr("Travel costs"),
+              tr("A table of costs between zones; empty: straight-line km. Pairs that are missing have no connection."),
+              optional=True, kind="table"),
+        Field("COST_ORIGIN", tr("Cost: origin"), tr("The zone a trip starts in."), optional=True, parent="COSTS"),
+        Field("COST_DESTINATION", tr("Cost: destination"), tr("The zone it ends in."), optional=True, parent="COSTS"),
+        Field("COST", tr("Cost"), tr("Minutes, km or money, of one kind."), optional=True, parent="COSTS", numeric=True),
+    )  # fmt: skip

@@ -1,0 +1,96 @@
+"""What each zone does for the whole: the tool ``classifyroles``."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...fields import ROLE_AREAS, ROLE_PROFILE
+from ...fields import ROLES as FIELDS
+from ...geometry import contiguous, dissolved
+from ...layers.centres import places_to_centres
+from ...layers.sinks import MULTIPOLYGON, write_table, write_zones
+from ...layers.tables import read_list
+from ...layers.zones import read_zones
+from .. import common
+from ..base import ROLES, Spec, Tool
+from ..outputs import VectorOutput
+from ..parameters import Layer
+
+_GROUPS = ("KNOWLEDGE", "CONSUMER", "INDUSTRY", "PUBLIC")
+_COARSE_BELOW = 10  # sector fields; fewer cannot tell technology firms from the rest
+
+
+class ClassifyRoles(Tool):
+    """Give every zone a role, its reason, and how firm it is."""
+
+    def spec(self):
+        return Spec(
+            name="classifyroles",
+            title=self.tr("Functional roles"),
+            group=ROLES,
+            help=self.tr(
+                "What does each part do for the whole? Eleven tests in a fixed order, on density, size, jobs per resident, "
+                "sectors and the distance to principal centres, give every zone a role, with its reason in words."
+                "\n\nExample: zones with jobs, population and the fields of four sector groups."
+                "\n\nHow to read the result: role_why names the tests that decided. margin is the smallest change of one "
+                "quantity that would alter the role, role_2 what it would become. firm is the share of 200 draws of all "
+                "thresholds within 10 % in which the role stands: under 80 % call the role marginal. Cut-offs of shares are "
+                "judgements; change them in a thresholds table. Next: links between roles, the spatial plan."
+            ),
+            parameters=(
+                common.zones()[0],
+                common.jobs(),
+                *common.residents(),
+                *common.sector_groups(),
+                Layer("CENTRES", self.tr("Centres"),
+                      self.tr("Polygons of a Centres tool; empty: found by cut-off (Giuliano & Small)."), optional=True),
+                Layer("THRESHOLDS", self.tr("Thresholds"),
+                      self.tr("A table with the columns name and value; names it leaves out keep Agora's values."),
+                      optional=True, advanced=True, kind="table"),
+                VectorOutput("OUTPUT", self.tr("Roles"), self.tr("The zones with role, reason and certainty."),
+                             style="roles"),
+                VectorOutput("OUTPUT_PATCHES", self.tr("Role areas"), self.tr("Adjoining zones of one role, joined."),
+                             optional=True, style="roles"),
+                VectorOutput("OUTPUT_PROFILE", self.tr("Role profile"), self.tr("A table: what each role holds."),
+                             optional=True, kind="table"),
+            ),
+            example={"ZONES": "zones", "JOBS": "jobs", "POPULATION": "pop", "KNOWLEDGE": ["finprof"],
+                     "CONSUMER": ["retail"], "INDUSTRY": ["manufact", "agricult"], "PUBLIC": ["healthedu"]},
+            tags=("function", "classification", "typology", "city centre", "out of town", "dormitory"),
+            needs=("scipy",),
+        )  # fmt: skip
+
+    def compute(self, given, run):
+        from ....algorithms.roles.classify_roles import classify_roles
+        from ....algorithms.roles.profile import role_profile
+        from ....algorithms.roles.quantities import working_residents, zone_quantities
+        from ....algorithms.roles.thresholds import role_thresholds
+
+        fields = [field for group in _GROUPS for field in given[group]]
+        people = [each for each in (given.residents, given.population) if each]
+        table = read_zones(given.zones, run, numbers=tuple(dict.fromkeys([given.jobs, *people, *fields])))
+        rows = read_list(given.thresholds, ("name", "value"), run) if given.thresholds else []
+        limits = role_thresholds([(row["name"], row["value"]) for row in rows])
+        jobs, hectares = table.columns[given.jobs], table.zones.hectares
+        groups = np.column_stack([table.stacked(given[group]).sum(axis=1) for group in _GROUPS])
+        residents, population = table.columns.get(given.residents), table.columns.get(given.population)
+        workers_per_person = limits["workers_per_person"]
+        workers = working_residents(residents, population, workers_per_person)
+        centres = places_to_centres(table, jobs, given.centres, limits["principal_share"], run)
+        quantities = zone_quantities(jobs, hectares, groups, centres, residents, population, workers_per_person)
+        roles = classify_roles(quantities, limits, len(fields) < _COARSE_BELOW, progress=run)
+        columns = [roles.role, roles.second, roles.margin, roles.firm, roles.why]
+        write_zones(given.output, table, FIELDS, columns, run)
+        if given.output_patches.wanted:
+            self._write_areas(given, table, roles.role, jobs)
+        write_table(given.output_profile, ROLE_PROFILE, role_profile(roles, quantities, hectares, workers))
+        return {}
+
+    def _write_areas(self, given, table, role, jobs):
+        from ....algorithms.roles.areas import role_areas
+
+        areas = role_areas(role, jobs, table.zones.hectares, contiguous(table.geometries))
+        shapes = dissolved(table.geometries, areas.area_of_zone)
+        columns = areas[1:]
+        write_table(given.output_patches, ROLE_AREAS, columns, [shapes[each] for each in range(len(areas.role))],
+                    MULTIPOLYGON, given.zones.crs)  # fmt: skip

@@ -1,0 +1,62 @@
+"""Which sectors a zone has more of than elsewhere: the tool ``locationquotients``."""
+
+from __future__ import annotations
+
+from ...fields import quotients
+from ...layers.sinks import write_zones
+from ...layers.tables import number, read_list
+from ...layers.zones import read_zones
+from .. import common
+from ..base import ROLES, Spec, Tool
+from ..outputs import VectorOutput
+from ..parameters import Layer, Number, Switch
+
+
+class LocationQuotients(Tool):
+    """Compare each zone's sectors with the whole."""
+
+    def spec(self):
+        return Spec(
+            name="locationquotients",
+            title=self.tr("Location quotients"),
+            group=ROLES,
+            help=self.tr(
+                "Which sectors does a zone have more of than elsewhere? The location quotient is a sector's share of the "
+                "zone's jobs over its share of all jobs."
+                "\n\nExample: zones with one field of jobs for each sector."
+                "\n\nHow to read the result: lq_ 1 is as everywhere, 2 is twice the usual share. slq_ says the same from -1 to "
+                "1, so that maps show under- and over-representation alike. zlq_ counts standard deviations of ln LQ; above "
+                "1.96 a zone stands out. Zones under the least number of jobs stay empty, for one firm makes their quotients. "
+                "Next: Variety of sectors, Functional roles."
+            ),
+            parameters=(
+                common.zones()[0],
+                common.sectors(),
+                Layer("REFERENCE", self.tr("Reference"),
+                      self.tr("A table with the columns sector and jobs, such as the nation's; empty: the zones together."),
+                      optional=True, kind="table"),
+                Number("MIN_JOBS", self.tr("Least jobs in a zone"), self.tr("Zones with fewer get no quotient."),
+                       default=50.0),
+                Switch("SHRINK", self.tr("Steady small zones"),
+                       self.tr("Draw the shares of small zones towards the whole (empirical Bayes)."), advanced=True),
+                VectorOutput("OUTPUT", self.tr("Location quotients"),
+                             self.tr("The zones with lq_, slq_ and zlq_ for each sector."), style="quotients"),
+            ),
+            example={"ZONES": "zones", "SECTORS": ["retail", "finprof", "healthedu", "manufact", "agricult", "other"]},
+            tags=("LQ", "specialisation", "concentration", "sector"),
+        )  # fmt: skip
+
+    def compute(self, given, run):
+        from ....algorithms.roles.location_quotient import location_quotients
+        from ....algorithms.roles.sectors import reference_jobs
+
+        table = read_zones(given.zones, run, numbers=given.sectors)
+        reference = None
+        if given.reference:
+            rows = read_list(given.reference, ("sector", "jobs"), run)
+            jobs = {row["sector"]: number(row["jobs"], given.reference, "jobs") for row in rows}
+            reference = reference_jobs(jobs, given.sectors)
+        found = location_quotients(table.stacked(given.sectors), reference, given.min_jobs, given.shrink)
+        columns = [column for kind in found for column in kind.T]
+        write_zones(given.output, table, quotients(given.sectors), columns, run)
+        return {}
