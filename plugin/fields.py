@@ -114,3 +114,9 @@ def as_qgis(fields: tuple[Field, ...]) -> QgsFields:
         one.setAlias(each.title)
         made.append(one)
     return made
+
+
+def aliases() -> dict[str, str]:
+    """Return the title of every fixed field by its name."""
+    tables = (CENTRES, VARIETY, ROLES, ROLE_AREAS, ROLE_PROFILE, COMMUTING, DESIRE_LINES)
+    return {each.name: each.title for table in tables for each in table}

@@ -61,11 +61,12 @@ def _rings(labels: Ints) -> list[Ints]:
 
 def _cells(labels: Ints, direction: int) -> tuple[Ints, Ints]:
     """Return the cell inside and the cell outside of a side in that direction from every inner corner."""
+    return _shifted(labels, _INSIDE[direction]), _shifted(labels, _OUTSIDE[direction])
+
+
+def _shifted(labels: Ints, step: Ints) -> Ints:
     rows, cols = labels.shape
-    inner = np.mgrid[1:rows, 1:cols]
-    inside = labels[tuple(inner + _INSIDE[direction][:, None, None])]
-    outside = labels[tuple(inner + _OUTSIDE[direction][:, None, None])]
-    return inside, outside
+    return labels[1 + step[0] : rows + step[0], 1 + step[1] : cols + step[1]]
 
 
 def _next(side: tuple[int, int, int], label: int, sides: dict[tuple[int, int, int], int]) -> tuple[int, int, int]:

@@ -32,20 +32,13 @@ class Request(NamedTuple):
     study_area: Optional[Floats] = None
     edge_correction: bool = False
 
-    def told(self, surface: Surface) -> str:
-        """Return in words how the surface was made and how exact it is."""
-        made = f"Bandwidth {self.bandwidth:,.0f} m ({self.kernel.name}), cells of {self.cell:g} m. "
-        if surface.method != FAST:
-            return made + "Exact: the kernel sum at every cell's middle."
-        error = 100 * self.kernel.binning_error(self.bandwidth, self.cell)
-        return made + f"Fast: within {error:.2g} % of the peak of a single point."
-
 
 class Answer(NamedTuple):
-    """The surface, the weight it was made from, and how many points lay outside the study area."""
+    """The surface, the weight it was made from, how in words, and how many points lay outside the study area."""
 
     surface: Surface
     weight: float
+    how: str
     outside: int = 0
 
 
@@ -69,7 +62,7 @@ def surface_of_points(points: Points, request: Request, progress: Progress = no_
     surface = kernel_density(
         used, grid, request.bandwidth, request.kernel, request.method, window, request.scheduler, progress
     )
-    return Answer(surface, used.total, len(points) - len(used))
+    return Answer(surface, used.total, _how(surface, request), len(points) - len(used))
 
 
 def surface_of_zones(
@@ -88,7 +81,8 @@ def surface_of_zones(
     mass = spread(edges.lines, per_area[edges.owner], around)
     progress(0.2)
     surface = mass_density(mass, around, grid, request.bandwidth, request.kernel, window, progress)
-    return Answer(surface, float(weight.sum()))
+    how = "Zones are counted by cells exactly, then smoothed."
+    return Answer(surface, float(weight.sum()), how)
 
 
 def _grid(request: Request, bounds: Bounds) -> Grid:
@@ -102,6 +96,13 @@ def _grid(request: Request, bounds: Bounds) -> Grid:
         grid = grid_over(bounds, request.cell, reach)
     require_room(grid, request.bandwidth, request.kernel)
     return grid
+
+
+def _how(surface: Surface, request: Request) -> str:
+    if surface.method != FAST:
+        return "Exact: the kernel sum at every cell's middle."
+    error = 100 * request.kernel.binning_error(request.bandwidth, request.cell)
+    return f"Fast: within {error:.2g} % of the peak of a single point."
 
 
 def _window(request: Request, grid: Grid) -> Optional[Window]:

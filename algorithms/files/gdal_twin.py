@@ -7,7 +7,7 @@ pixels and features.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Optional
 
@@ -87,23 +87,48 @@ def point_columns(path: str, layer: str, weight: str) -> Optional[tuple[Floats, 
     NaN marks a feature without a place or a weight. None where GDAL is older than 3.6, or any geometry is
     not a single two-dimensional point.
     """
-    file = _gdal().OpenEx(path, 4)  # 4: vector, read only
-    source = file.GetLayerByName(layer) if layer else file.GetLayer(0)
-    if source is None or not hasattr(source, "GetArrowStreamAsNumPy"):
-        return None
-    definition = source.GetLayerDefn()
-    names = [definition.GetFieldDefn(i).GetName() for i in range(definition.GetFieldCount())]
-    source.SetIgnoredFields([each for each in names if each != weight])
     places, weights = [], []
-    for batch in source.GetArrowStreamAsNumPy(["INCLUDE_FID=NO"]):
+    for batch in _stream(path, layer, (weight,) if weight else ()):
         found = _places(next(values for name, values in batch.items() if name != weight))
         if found is None:
             return None
         places.append(found)
         weights.append(_numbers(batch[weight]) if weight else np.ones(len(found)))
     if not places:
-        return np.empty((0, 2)), np.empty(0)
+        return None
     return np.vstack(places), np.concatenate(weights)
+
+
+def table_columns(path: str, layer: str, fields: Sequence[str]) -> Optional[list[npt.NDArray[Any]]]:
+    """Return columns of a file's layer, each (m,), read as one Arrow stream.
+
+    Numbers come as float64, NaN where missing; text as objects, None where missing. None where GDAL is
+    older than 3.6, or the layer is empty.
+    """
+    batches = [[_column(batch[name]) for name in fields] for batch in _stream(path, layer, fields)]
+    return [np.concatenate(parts) for parts in zip(*batches)] if batches else None
+
+
+def _stream(path: str, layer: str, fields: Sequence[str]) -> Iterator[dict[str, npt.NDArray[Any]]]:
+    """Yield the columns of a layer batch by batch; nothing where GDAL cannot."""
+    file = _gdal().OpenEx(path, 4)  # 4: vector, read only
+    source = file.GetLayerByName(layer) if layer else file.GetLayer(0)
+    if source is None or not hasattr(source, "GetArrowStreamAsNumPy"):
+        return
+    definition = source.GetLayerDefn()
+    names = [definition.GetFieldDefn(i).GetName() for i in range(definition.GetFieldCount())]
+    source.SetIgnoredFields([each for each in names if each not in fields])
+    yield from source.GetArrowStreamAsNumPy(["INCLUDE_FID=NO"])
+
+
+def _column(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    if values.dtype.kind in "iufb":
+        return _numbers(values)
+    if values.dtype.kind == "S":
+        return np.char.decode(values, "utf-8").astype(object)
+    text = np.array(np.ma.getdata(values), dtype=object)
+    text[np.ma.getmaskarray(values)] = None
+    return text
 
 
 def write_table(path: str, name: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from qgis.core import (
     NULL,
@@ -35,6 +36,7 @@ class Source:
     file: str = ""  # of a plain file layer that may be read without QGIS, else ""
     file_layer: str = ""
     transforms: QgsCoordinateTransformContext | None = None
+    chosen: Any = None  # the value as given, to hand to another tool
 
     @property
     def crs(self) -> QgsCoordinateReferenceSystem:

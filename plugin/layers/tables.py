@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from qgis.core import NULL
 
+from ...algorithms.files.gdal_twin import table_columns
 from ...algorithms.ground.arrays import Floats
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.flows import UNKNOWN, Flows, matched_ids
 from ...algorithms.links.commuting import without_home_workers
 from ..toolbox.run import Run
-from .source import Amounts, Source, text_id
+from .source import LARGEST, Amounts, Source, text_id
 
 _EVERY = 5000  # rows between two looks at the Cancel button
 
@@ -95,8 +97,36 @@ def number(text: str, source: Source, column: str) -> float:
 
 
 def _rows(source: Source, fields: FlowFields, run: Run) -> tuple[list[str], list[str], Floats]:
-    origin, destination = source.position(fields.origin), source.position(fields.destination)
+    """Return origins and destinations as text and the amounts, (2, m); a plain file is read as one stream."""
     amounts = [Amounts(source, each) for each in (fields.commuters, fields.at_home) if each]
+    source.position(fields.origin), source.position(fields.destination)
+    streamed = _streamed(source, fields)
+    return streamed if streamed is not None else _row_by_row(source, fields, amounts, run)
+
+
+def _streamed(source: Source, fields: FlowFields) -> tuple[list[str], list[str], Floats] | None:
+    names = [each for each in fields if each]
+    columns = table_columns(source.file, source.file_layer, names) if source.file else None
+    if columns is None:
+        return None
+    found = np.full((2, len(columns[0])), np.nan)
+    found[: len(columns) - 2] = columns[2:]
+    if ((found < 0) | (found > LARGEST)).any():
+        return None  # the iterator names the row at fault
+    return _texts(columns[0]), _texts(columns[1]), found
+
+
+def _texts(ids: npt.NDArray[Any]) -> list[str]:
+    """Return ids as text, each distinct one turned once."""
+    values = ids.tolist()
+    text = {each: "" if each != each else text_id(each) for each in set(values)}
+    return [text[each] for each in values]
+
+
+def _row_by_row(
+    source: Source, fields: FlowFields, amounts: list[Amounts], run: Run
+) -> tuple[list[str], list[str], Floats]:
+    origin, destination = source.position(fields.origin), source.position(fields.destination)
     starts, ends, values = [], [], []
     positions = [origin, destination, *(each.at for each in amounts)]
     for seen, feature in enumerate(source.rows(positions, geometry=False)):

@@ -13,6 +13,7 @@ from ...algorithms.ground.arrays import Floats
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.rings import Edges, polygon_edges
 from ...algorithms.ground.zones import Zones
+from ..crs import metres_per_unit
 from ..geometry import flat_polygon
 from ..toolbox.run import Run
 from .source import Amounts, Source, text_id
@@ -91,7 +92,7 @@ def read_zones(
     _require_distinct(ids, source, zone_id)
     _tell_repairs(repaired, amounts, source, run)
     values = np.nan_to_num(np.array(rows, dtype=float).reshape(len(features), len(amounts)), nan=0.0)
-    zones = _zones(ids, features, source.metres if crs is None else 1.0)
+    zones = _zones(ids, features, metres_per_unit(crs or source.crs))
     run.record(source.name, source.crs.authid(), len(source), zones.centroid, zones.area, values, np.array(ids))
     return ZoneTable(zones, dict(zip(numbers, values.T)), features, source)
 

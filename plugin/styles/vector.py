@@ -43,7 +43,10 @@ def centres(layer: QgsVectorLayer) -> None:
 
 
 def roles(layer: QgsVectorLayer) -> None:
-    """Fill zones with the colour of their role."""
+    """Fill zones with the colour of their role; zones without one are ground."""
+    if layer.fields().indexOf("role") < 0:
+        ground(layer)
+        return
     categories = [
         QgsRendererCategory(key, QgsFillSymbol.createSimple({"color": colour, **_LINE}), title)
         for key, title, colour in palette.ROLES

@@ -11,6 +11,7 @@ def tools() -> tuple[type, ...]:
     from .links.commuting_summary import CommutingSummary
     from .links.desire_lines import DesireLines
     from .links.gravity_model import GravityModel
+    from .plan.spatial_plan import SpatialPlan
     from .roles.classify_roles import ClassifyRoles
     from .roles.location_quotients import LocationQuotients
     from .roles.variety import Variety
@@ -25,4 +26,5 @@ def tools() -> tuple[type, ...]:
         CommutingSummary,
         GravityModel,
         DesireLines,
+        SpatialPlan,
     )

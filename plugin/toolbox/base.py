@@ -23,7 +23,6 @@ from .. import dependencies
 from ..styles import apply_style
 from .outputs import Output, Target, refuse_clashes
 from .parameters import Given, Layer, NumberResult, Parameter
-from .provenance import provenance
 from .publish import publish
 from .run import Run
 
@@ -140,7 +139,7 @@ class Tool(QgsProcessingAlgorithm):
         return True
 
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802, D102
-        run, values = Run(feedback, context), dict(parameters)
+        run, values = Run(feedback, context, self.name(), parameters), dict(parameters)
         targets: list[Target] = []
         try:
             self._require_packages()
@@ -148,9 +147,8 @@ class Tool(QgsProcessingAlgorithm):
             targets += [each for each in given.values.values() if isinstance(each, Target)]
             self._stage(targets, given)
             results = self.compute(given, run)
-            record = provenance(self.name(), parameters, run)
             for target in targets:
-                publish(target, record)
+                publish(target, run.provenance())
             results.update({each.output.key: each.keep() for each in targets if each.wanted})
         except Cancelled:
             return {}

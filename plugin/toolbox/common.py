@@ -13,10 +13,10 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("Common", text)
 
 
-def zones(optional: bool = False) -> tuple[Parameter, ...]:
+def zones(optional: bool = False, in_degrees: bool = False) -> tuple[Parameter, ...]:
     """Return ``ZONES`` and ``ZONE_ID``."""
     return (
-        Layer("ZONES", tr("Zones"), tr("Polygons; each zone once."), optional=optional),
+        Layer("ZONES", tr("Zones"), tr("Polygons; each zone once."), optional=optional, in_degrees=in_degrees),
         Field("ZONE_ID", tr("Zone id"), tr("The field that other tables name zones by; unique."), optional=optional,
               parent="ZONES"),
     )  # fmt: skip

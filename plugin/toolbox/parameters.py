@@ -30,6 +30,7 @@ from qgis.core import (
     QgsProcessingParameterString,
     QgsProviderRegistry,
     QgsVectorLayer,
+    QgsWkbTypes,
 )
 
 from ...algorithms.ground.errors import PlanError
@@ -98,6 +99,7 @@ class Layer(Parameter):
     """A vector layer or table; read as a ``Source``, None where it is optional and not given."""
 
     kind: str = "polygons"
+    in_degrees: bool = False  # whether a geographic CRS will do
 
     def definition(self):
         return QgsProcessingParameterFeatureSource(
@@ -112,15 +114,13 @@ class Layer(Parameter):
             raise PlanError(f"{self.key}: there is no layer “{_shown(values.get(self.key))}” that can be read.")
         file, layer = _plain_file(tool, values, self.key, context)
         name = features.sourceName() or _shown(values[self.key])
-        source = Source(self.key, features, name, file, layer, context.transformContext())
+        source = Source(self.key, features, name, file, layer, context.transformContext(), values[self.key])
         self._check(source)
         return source
 
     def _check(self, source: Source) -> None:
         shape = source.features.wkbType()
         wanted = _KINDS[self.kind]
-        from qgis.core import QgsWkbTypes
-
         if self.kind == "table":
             return
         kinds = {
@@ -133,7 +133,8 @@ class Layer(Parameter):
             )
         if len(source) == 0:
             raise PlanError(f"{self.key}: {source.name} has no feature. Is a filter or a selection on?")
-        require_projected(source.crs, source.features.sourceExtent(), f"{self.key}: {source.name}")
+        if not (self.in_degrees and source.crs.isGeographic()):
+            require_projected(source.crs, source.features.sourceExtent(), f"{self.key}: {source.name}")
 
 
 @dataclass(frozen=True)

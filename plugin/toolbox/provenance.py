@@ -7,18 +7,25 @@ from configparser import ConfigParser
 from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from qgis.core import Qgis, QgsProcessingFeatureSourceDefinition, QgsProcessingOutputLayerDefinition, QgsVectorLayer
 
 from ...algorithms.files.gdal_twin import gdal_version
-from .run import Run
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def provenance(tool: str, parameters: dict[str, Any], run: Run) -> dict[str, str]:
+class InputRecord(NamedTuple):
+    """What was read of one input; ``fingerprint`` changes when any number read changes."""
+
+    name: str
+    features: int
+    crs: str
+    fingerprint: str
+
+def provenance(tool: str, parameters: dict[str, Any], inputs: list[InputRecord]) -> dict[str, str]:
     """Return the record of one run as text by name."""
     return {
         "tool": f"agora:{tool}",
@@ -28,7 +35,7 @@ def provenance(tool: str, parameters: dict[str, Any], run: Run) -> dict[str, str
         "numpy": np.__version__,
         "time": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "parameters": json.dumps({key: _shown(value) for key, value in parameters.items()}, ensure_ascii=False),
-        "inputs": json.dumps([each._asdict() for each in run.inputs], ensure_ascii=False),
+        "inputs": json.dumps([each._asdict() for each in inputs], ensure_ascii=False),
     }
 
 

@@ -4,36 +4,33 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from ...algorithms.ground.errors import Cancelled
-
-
-class InputRecord(NamedTuple):
-    """What was read of one input; ``fingerprint`` changes when any number read changes."""
-
-    name: str
-    features: int
-    crs: str
-    fingerprint: str
+from .provenance import InputRecord, provenance
 
 
 class Run:
     """Call it with the share done, 0 to 1; it raises ``Cancelled`` when the user wants to stop."""
 
-    def __init__(self, feedback: QgsProcessingFeedback, context: QgsProcessingContext):
+    def __init__(self, feedback: QgsProcessingFeedback, context: QgsProcessingContext, tool: str, parameters: dict):
         self._feedback = feedback
+        self._tool, self._parameters = tool, parameters
         self.context = context
         self._left_out: Counter[str] = Counter()
         self.inputs: list[InputRecord] = []
 
     def __call__(self, share: float) -> None:
+        self.check()
+        self._feedback.setProgress(100 * share)
+
+    def check(self) -> None:
+        """Raise ``Cancelled`` where the user wants to stop."""
         if self._feedback.isCanceled():
             raise Cancelled
-        self._feedback.setProgress(100 * share)
 
     @property
     def feedback(self) -> QgsProcessingFeedback:
@@ -59,6 +56,10 @@ class Run:
             if count:
                 self._left_out[reason] += count
                 self.warn(f"{count:,} of {of:,} features of {what} skipped: {reason}.")
+
+    def provenance(self) -> dict[str, str]:
+        """Return the record of this run, with all inputs read so far."""
+        return provenance(self._tool, self._parameters, self.inputs)
 
     def record(self, name: str, crs: str, features: int, *arrays: Any) -> None:
         """Note what was read, for the provenance."""

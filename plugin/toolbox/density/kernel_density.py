@@ -85,7 +85,7 @@ class KernelDensity(Tool):
             answer = surface_of_zones(zones.edges(), zones.weights(given.weight), request, run)
         run.skip({"outside the study area": answer.outside}, len(source), source.name)
         surface, per = answer.surface, (*_PER, source.metres**2)[given.units]
-        run.tell(request.told(surface))
+        run.tell(f"Bandwidth {bandwidth:,.0f} m ({request.kernel.name}), cells of {cell:g} m. {answer.how}")
         run.tell(f"Weight {answer.weight:,.2f}; the surface holds {surface.total:,.2f}.")
         grid = surface.grid.scaled(1 / source.metres)
         write_raster(given.output.staged, Raster(surface.values * per, grid, source.crs.toWkt(), {}))

@@ -1,0 +1,1 @@
+"""The plan package: the steps that make it, the GeoPackage, the project inside."""

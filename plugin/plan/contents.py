@@ -1,0 +1,41 @@
+"""What a plan holds: its layers, in which question's group they stand, and which map themes show them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class PlanLayer(NamedTuple):
+    """A layer of the GeoPackage; ``style`` names one of ``plugin.styles``, ``kind`` vector, raster or table."""
+
+    name: str
+    title: str
+    group: str
+    style: str
+    abstract: str
+    kind: str = "vector"
+
+
+LAYERS = (  # from the top of the map down
+    PlanLayer("plan_area", "Plan area", "Plan", "boundary", "The area that the plan reports on."),
+    PlanLayer("centres", "Centres", "Centres", "centres",
+              "Analytical employment centres, ranked by jobs. They are not policy boundaries."),
+    PlanLayer("opportunities", "Sites with room", "Uplift", "sites", "Sites and the jobs they have room for."),
+    PlanLayer("desire_lines", "Commuting links", "Links", "desire_lines", "The largest flows between zones."),
+    PlanLayer("zones", "Roles", "Roles", "roles", "The functional role of each zone, its reason and how firm it is."),
+    PlanLayer("commuting", "Commuting balance", "Links", "commuting", "Who comes, goes and stays, zone by zone."),
+    PlanLayer("density", "Job density", "Density", "density", "Kernel density in jobs per hectare.", "raster"),
+    PlanLayer("ground", "Zones", "Plan", "ground", "The zones as ground.", "view of zones"),
+    PlanLayer("flows", "Flows between zones", "Links", "", "Commuters by pair of zones.", "table"),
+    PlanLayer("agora_runs", "How this plan was made", "Plan", "", "Every step with its parameters and inputs.", "table"),
+)  # fmt: skip
+
+THEMES = {
+    "Density": ("plan_area", "density", "ground"),
+    "Centres": ("plan_area", "centres", "density", "ground"),
+    "Roles": ("plan_area", "centres", "zones"),
+    "Links": ("plan_area", "centres", "desire_lines", "commuting"),
+}
+
+MODELLED = ("desire_lines", "commuting", "flows")
+"""The layers that are modelled where no flows were observed; their titles then say so."""

@@ -1,0 +1,164 @@
+"""How a plan comes about: which tools run on what, step by step."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsProcessingContext
+
+from ...algorithms.roles.quantities import working_residents
+from ...algorithms.roles.thresholds import role_thresholds
+from ..crs import metres_per_unit
+from ..geometry import flat_polygon
+from ..layers.zones import ZoneTable
+from ..toolbox.parameters import Given
+from ..toolbox.run import Run
+from .contents import LAYERS
+from .package import Plan, write_package
+from .parts import WORKERS, copied, cut_to, plan_area, ready_zones
+from .steps import RUN_COLUMNS, Steps
+
+BANDWIDTH = 400.0  # m: a walk of five minutes
+MOST_CELLS = 10_000_000
+THRESHOLD = 25.0  # jobs per ha at the edge of a centre
+LEAST_SHARE = 0.0025  # of all jobs, for a centre of the plan
+_GROUPS = ("KNOWLEDGE", "CONSUMER", "INDUSTRY", "PUBLIC")
+_STEPS = 7
+_CONTOUR = 1
+
+
+class Making:
+    """One plan being made; ``crs`` is the plan's, ``folder`` holds the parts until they are packed."""
+
+    def __init__(
+        self, given: Given, table: ZoneTable, crs: QgsCoordinateReferenceSystem, run: Run, folder: Path
+    ):
+        self._given, self._table, self._crs, self._run, self._folder = given, table, crs, run, folder
+        self._steps = Steps(run, folder, _STEPS)
+        self._jobs = table.columns[given.jobs]
+        self._ready = str(folder / f"{table.source.name}.gpkg")
+        self._title = given.title or table.source.name
+
+    def plan_into(self, path: Path) -> None:
+        """Run all steps and write the GeoPackage."""
+        area = self._area()
+        ready_zones(Path(self._ready), self._table, self._workers(), self._crs)
+        self._density()
+        self._centres()
+        self._roles()
+        self._links()
+        self._sites()
+        self._cut(area)
+        self._run.tell("Packing the plan.")
+        modelled = self._given.flows is None
+        whole = self._run.provenance()
+        runs = [*self._steps.runs, {column: whole[column] for column in RUN_COLUMNS}]
+        write_package(path, Plan(self._title, self._steps.files, runs, modelled, self._table.source.name))
+
+    def load_when_done(self, path: Path) -> None:
+        """Have QGIS open the plan's layers once the tool has ended."""
+        context: QgsProcessingContext = self._run.context
+        if context.project() is None:
+            return
+        for layer in reversed(LAYERS):
+            if layer.name in self._steps.files:
+                uri = f"GPKG:{path}:density" if layer.kind == "raster" else f"{path}|layername={layer.name}"
+                details = QgsProcessingContext.LayerDetails(layer.title, context.project(), layer.name)
+                context.addLayerToLoadOnCompletion(uri, details)
+
+    def _workers(self) -> list[float] | None:
+        """Return the working residents of each zone where they can be known."""
+        columns = self._table.columns
+        residents, population = columns.get(self._given.residents), columns.get(self._given.population)
+        if residents is None and population is None:
+            return None
+        return working_residents(residents, population, role_thresholds()["workers_per_person"]).tolist()
+
+    def _area(self) -> QgsGeometry:
+        """Return the plan's area, and write it as a part."""
+        source = self._given.study_area
+        shapes = self._table.geometries
+        if source:
+            found = [flat_polygon(each.geometry())[0] for each in source.rows([], self._crs)]
+            shapes = [each for each in found if each is not None]
+        area = QgsGeometry.unaryUnion(shapes)
+        self._steps.files["plan_area"] = self._folder / "plan_area.gpkg"
+        plan_area(self._steps.files["plan_area"], self._title, area, self._crs)
+        return area
+
+    def _density(self) -> None:
+        bandwidth = self._given.bandwidth or BANDWIDTH
+        unit = metres_per_unit(self._crs)
+        lengths = {"BANDWIDTH": bandwidth / unit, "CELL_SIZE": self._cell(bandwidth) / unit}
+        inputs = {"INPUT": self._ready, "WEIGHT": self._given.jobs, **lengths}
+        self._steps.step("kerneldensity", inputs, {"OUTPUT": "density"})
+
+    def _cell(self, bandwidth: float) -> float:
+        """Return the cell size asked for, or the smallest that keeps the surface at ten million cells."""
+        if self._given.cell_size:
+            return float(self._given.cell_size)
+        low, high = self._table.zones.centroid.min(axis=0), self._table.zones.centroid.max(axis=0)
+        width, height = high - low + 2 * bandwidth + 2 * math.sqrt(self._table.zones.area.max())
+        smallest = math.ceil(math.sqrt(width * height / MOST_CELLS) / 5) * 5.0
+        return max(min(max(bandwidth / 10, 5.0), 100.0), smallest)
+
+    def _centres(self) -> None:
+        least = LEAST_SHARE * float(self._jobs.sum())
+        if self._given.centre_method == _CONTOUR:
+            inputs = {"DENSITY": str(self._steps.files["density"]), "THRESHOLD": THRESHOLD, "MIN_JOBS": least}
+            self._steps.step("densitycentres", inputs, {"OUTPUT": "centres"})
+        else:
+            inputs = {"ZONES": self._ready, "JOBS": self._given.jobs, "MIN_JOBS": least}
+            self._steps.step("cutoffcentres", inputs, {"OUTPUT": "centres"})
+
+    def _roles(self) -> None:
+        given, zones = self._given, self._ready
+        if given.sectors:
+            self._steps.step("variety", {"ZONES": zones, "SECTORS": list(given.sectors)}, {"OUTPUT": "variety"})
+            zones = str(self._steps.files.pop("variety"))
+        groups = {key: list(given[key]) for key in _GROUPS}
+        if not all(groups.values()) or not (given.residents or given.population):
+            self._run.warn("No roles: they need the four sector groups, and working residents or population.")
+            self._steps.files["zones"] = Path(zones)
+            return
+        inputs: dict[str, Any] = {"ZONES": zones, "JOBS": given.jobs, **groups}
+        inputs["CENTRES"] = str(self._steps.files["centres"])
+        inputs.update({key: given[key] for key in ("RESIDENTS", "POPULATION") if given[key]})
+        self._steps.step("classifyroles", inputs, {"OUTPUT": "zones"})
+
+    def _links(self) -> None:
+        zones = {"ZONES": self._ready, "ZONE_ID": self._given.zone_id}
+        flows = self._observed() or self._modelled(zones)
+        if flows is None:
+            self._run.warn("No links: they need a table of flows, or working residents or population to model them.")
+            return
+        self._steps.step("desirelines", {**zones, **flows}, {"OUTPUT": "desire_lines"})
+        self._steps.step("commutingsummary", {**zones, **flows}, {"OUTPUT": "commuting"})
+
+    def _observed(self) -> dict[str, Any] | None:
+        given = self._given
+        if given.flows is None:
+            return None
+        fields = {"ORIGIN": given.origin, "DESTINATION": given.destination, "COMMUTERS": given.commuters}
+        return {"FLOWS": given.flows.chosen, **fields}
+
+    def _modelled(self, zones: dict[str, Any]) -> dict[str, Any] | None:
+        if not (self._given.residents or self._given.population):
+            return None
+        inputs = {**zones, "WORKERS": WORKERS, "JOBS": self._given.jobs, "MEAN_COST": self._given.mean_cost}
+        self._steps.step("gravitymodel", inputs, {"OUTPUT": "flows"})
+        fields = {"ORIGIN": "origin", "DESTINATION": "dest", "COMMUTERS": "commuters"}
+        return {"FLOWS": str(self._steps.files["flows"]), **fields}
+
+    def _sites(self) -> None:
+        if self._given.sites:
+            self._steps.files["opportunities"] = self._folder / "opportunities.gpkg"
+            copied(self._steps.files["opportunities"], self._given.sites, self._crs)
+
+    def _cut(self, area: QgsGeometry) -> None:
+        if self._given.study_area:
+            for name, file in self._steps.files.items():
+                if name in ("centres", "zones", "commuting", "desire_lines", "opportunities"):
+                    cut_to(file, area, by_middle=name in ("zones", "commuting"))

@@ -1,0 +1,60 @@
+"""The plan's GeoPackage: layers with their styles, the project inside, one whole file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from qgis.core import QgsLayerMetadata, QgsVectorLayer
+
+from ...algorithms.files.raster import add_to_geopackage
+from ...algorithms.files.vector import close_geopackage, copy_layer, write_table
+from ..fields import aliases
+from ..styles import apply_style
+from .contents import LAYERS, MODELLED, PlanLayer
+from .project import write_project
+
+
+class Plan(NamedTuple):
+    """What a plan is made of: ``files`` of its parts by layer name, each as the tools wrote them."""
+
+    title: str
+    files: dict[str, Path]
+    runs: list[dict[str, str]]
+    modelled: bool
+    source: str
+
+    def layer_title(self, layer: PlanLayer) -> str:
+        """Return a layer's title; says "modelled" where its numbers were not observed."""
+        return f"{layer.title} (modelled)" if self.modelled and layer.name in MODELLED else layer.title
+
+
+def write_package(path: Path, plan: Plan) -> None:
+    """Write the plan as one GeoPackage that opens from any folder."""
+    if "density" in plan.files:
+        add_to_geopackage(plan.files["density"], path, "density", "Job density (jobs per hectare)")
+    present = [each for each in LAYERS if each.name in plan.files or each.kind == "view of zones"]
+    for layer in present:
+        if layer.kind in ("vector", "table") and layer.name in plan.files:
+            copy_layer(plan.files[layer.name], plan.files[layer.name].stem, path, layer.name)
+    write_table(path, "agora_runs", plan.runs)
+    for layer in present:
+        if layer.kind == "vector":
+            _describe(QgsVectorLayer(f"{path}|layername={layer.name}", layer.name, "ogr"), layer, plan)
+    write_project(path, plan.title, [(each, plan.layer_title(each)) for each in (*present, LAYERS[-1])])
+    close_geopackage(path)
+
+
+def _describe(layer: QgsVectorLayer, what: PlanLayer, plan: Plan) -> None:
+    """Give a layer its style, field aliases and metadata, inside the file."""
+    apply_style(layer, what.style)
+    for at, field in enumerate(layer.fields()):
+        if field.name() in aliases():
+            layer.setFieldAlias(at, aliases()[field.name()])
+    metadata = QgsLayerMetadata()
+    metadata.setTitle(plan.layer_title(what))
+    metadata.setAbstract(what.abstract)
+    metadata.setRights([plan.source])
+    layer.setMetadata(metadata)
+    layer.saveDefaultMetadata()
+    layer.saveStyleToDatabase(what.name, plan.layer_title(what), True, "")

@@ -1,0 +1,100 @@
+"""Parts of a plan that no tool makes: zones made ready, the plan area, sites, and what is cut to the plan area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
+    QgsFeature,
+    QgsFields,
+    QgsGeometry,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+
+from ...algorithms.ground.errors import PlanError
+from ..compat import field
+from ..layers.source import Source
+from ..layers.zones import ZoneTable
+
+WORKERS = "agora_work"
+"""The field of working residents in zones made ready."""
+
+
+def ready_zones(
+    file: Path, table: ZoneTable, workers: Iterable[float] | None, crs: QgsCoordinateReferenceSystem
+) -> None:
+    """Write the zones as read: repaired, in the plan's CRS, with working residents where they are known."""
+    fields = QgsFields()
+    for each in table.source.fields:
+        if each.name().lower() != "fid":
+            fields.append(each)
+    kept = [table.source.position(each.name()) for each in fields]
+    if workers is not None:
+        fields.append(field(WORKERS, float))
+    extra = [[each] for each in workers] if workers is not None else [[]] * len(table.features)
+    rows = (
+        ([zone.attributes()[at] for at in kept] + more, zone.geometry()) for zone, more in zip(table.features, extra)
+    )
+    _write(file, fields, rows, crs)
+
+
+def plan_area(file: Path, title: str, shape: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> None:
+    """Write the plan's area as one polygon with its title."""
+    fields = QgsFields()
+    fields.append(field("title", str))
+    shape.convertToMultiType()
+    _write(file, fields, [([title], shape)], crs)
+
+
+def copied(file: Path, source: Source, crs: QgsCoordinateReferenceSystem) -> None:
+    """Write the polygons of a layer in the plan's CRS."""
+    fields = QgsFields(source.fields)
+    if fields.indexOf("fid") >= 0:
+        fields.remove(fields.indexOf("fid"))
+    kept = [source.position(each.name()) for each in fields]
+    everything = list(range(len(source.fields)))
+    rows = (
+        ([each.attributes()[at] for at in kept], _multi(each.geometry())) for each in source.rows(everything, crs)
+    )
+    _write(file, fields, rows, crs)
+
+
+def cut_to(file: Path, area: QgsGeometry, by_middle: bool) -> None:
+    """Take out of a file what lies outside an area: features whose middle, or every part, is outside."""
+    layer = QgsVectorLayer(str(file), file.stem, "ogr")
+    engine = QgsGeometry.createGeometryEngine(area.constGet())
+    engine.prepareGeometry()
+    outside = []
+    for feature in layer.getFeatures():
+        shape = feature.geometry().pointOnSurface() if by_middle else feature.geometry()
+        if not engine.intersects(shape.constGet()):
+            outside.append(feature.id())
+    layer.dataProvider().deleteFeatures(outside)
+
+
+def _multi(shape: QgsGeometry) -> QgsGeometry:
+    shape.convertToMultiType()
+    return shape
+
+
+def _write(
+    file: Path, fields: QgsFields, rows: Iterable[tuple[list, QgsGeometry]], crs: QgsCoordinateReferenceSystem
+) -> None:
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName, options.layerName = "GPKG", file.stem
+    kind = QgsWkbTypes.Type.MultiPolygon
+    writer = QgsVectorFileWriter.create(str(file), fields, kind, crs, QgsCoordinateTransformContext(), options)
+    for attributes, shape in rows:
+        feature = QgsFeature(fields)
+        feature.setAttributes(attributes)
+        feature.setGeometry(shape)
+        writer.addFeature(feature)
+    problem = writer.errorMessage() if writer.hasError() != QgsVectorFileWriter.WriterError.NoError else ""
+    del writer
+    if problem:
+        raise PlanError(f"{file.stem} could not be written: {problem} Is the disk full?")

@@ -1,0 +1,81 @@
+"""The QGIS project inside a plan: a group for each question, a map theme for each map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import (
+    Qgis,
+    QgsLayerTreeGroup,
+    QgsMapLayer,
+    QgsMapThemeCollection,
+    QgsProject,
+    QgsRasterLayer,
+    QgsReferencedRectangle,
+    QgsVectorLayer,
+)
+
+from ..styles import apply_style
+from .contents import THEMES, PlanLayer
+
+_GROUPS = ("Plan", "Uplift", "Links", "Roles", "Centres", "Density")
+_MARGIN = 1.05
+_FIRST = "Roles"
+
+
+def write_project(path: Path, title: str, layers: list[tuple[PlanLayer, str]]) -> None:
+    """Store the project ``plan`` in the GeoPackage, its sources relative to it; layers come with their titles."""
+    project = QgsProject()
+    project.setFilePathStorage(Qgis.FilePathType.Relative)
+    project.setTitle(title)
+    project.setFileName(f"geopackage:{path}?projectName=plan")
+    opened = {layer.name: _opened(path, layer, words) for layer, words in layers}
+    project.setCrs(opened["plan_area"].crs())
+    _arrange(project, layers, opened)
+    project.layerTreeRoot().setCustomLayerOrder([opened[each.name] for each, _ in layers if each.kind != "table"])
+    project.layerTreeRoot().setHasCustomLayerOrder(True)
+    for theme, names in THEMES.items():
+        _add_theme(project, theme, [opened[name] for name in names if name in opened])
+    project.mapThemeCollection().applyTheme(_FIRST, project.layerTreeRoot(), _tree_model(project))
+    extent = opened["plan_area"].extent()
+    extent.scale(_MARGIN)
+    project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(extent, project.crs()))
+    project.write()
+    project.clear()
+
+
+def _opened(path: Path, layer: PlanLayer, title: str) -> QgsMapLayer:
+    if layer.kind == "raster":
+        opened: QgsMapLayer = QgsRasterLayer(f"GPKG:{path}:{layer.name}", title, "gdal")
+    else:
+        stored = "zones" if layer.kind == "view of zones" else layer.name
+        opened = QgsVectorLayer(f"{path}|layername={stored}", title, "ogr")
+    if layer.kind in ("raster", "view of zones"):
+        apply_style(opened, layer.style)
+    return opened
+
+
+def _arrange(project: QgsProject, layers: list[tuple[PlanLayer, str]], opened: dict[str, QgsMapLayer]) -> None:
+    used = [name for name in _GROUPS if any(layer.group == name for layer, _ in layers)]
+    groups: dict[str, QgsLayerTreeGroup] = {name: project.layerTreeRoot().addGroup(name) for name in used}
+    for layer, _ in layers:
+        project.addMapLayer(opened[layer.name], False)
+        node = groups[layer.group].addLayer(opened[layer.name])
+        node.setExpanded(layer.name in ("zones", "density"))
+
+
+def _add_theme(project: QgsProject, name: str, layers: list[QgsMapLayer]) -> None:
+    record = QgsMapThemeCollection.MapThemeRecord()
+    for layer in layers:
+        shown = QgsMapThemeCollection.MapThemeLayerRecord(layer)
+        shown.isVisible = True
+        shown.usingCurrentStyle = True
+        shown.currentStyle = layer.styleManager().currentStyle()
+        record.addLayerRecord(shown)
+    project.mapThemeCollection().insert(name, record)
+
+
+def _tree_model(project: QgsProject):
+    from qgis.core import QgsLayerTreeModel
+
+    return QgsLayerTreeModel(project.layerTreeRoot())

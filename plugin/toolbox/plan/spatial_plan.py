@@ -1,0 +1,83 @@
+"""From zones to a layered spatial plan: the tool ``spatialplan``."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from ....algorithms.ground.errors import PlanError
+from ...crs import utm_zone
+from ...layers.zones import read_zones
+from ...plan.making import Making
+from .. import common
+from ..base import PLAN, Spec, Tool
+from ..outputs import FileOutput
+from ..parameters import Choice, Distance, Field, Layer, Number, Text
+
+_CONSENSUS = 0
+
+
+class SpatialPlan(Tool):
+    """Chain the tools into one plan."""
+
+    def spec(self):
+        return Spec(
+            name="spatialplan",
+            title=self.tr("Spatial plan"),
+            group=PLAN,
+            help=self.tr(
+                "What do we adopt and publish? One run makes a layered plan of a local economy: where jobs are dense, where "
+                "the centres are, what each zone does for the whole, and how the parts depend on each other. All of it is one "
+                "GeoPackage with styled layers and a QGIS project inside."
+                "\n\nExample: zones with jobs, population and four groups of sectors."
+                "\n\nHow to read the result: open the project “plan” in the GeoPackage and step through its map themes. "
+                "Without a table of flows, commuting is modelled, and every layer that shows it says so. Analytical centres "
+                "are not policy boundaries. agora_runs lists every step with its parameters."
+            ),
+            parameters=(
+                *common.zones(in_degrees=True),
+                common.jobs(),
+                common.sectors(optional=True),
+                *common.sector_groups(optional=True),
+                *common.residents(),
+                *common.flows(optional=True),
+                Number("MEAN_COST", self.tr("Mean commute (km)"),
+                       self.tr("For modelled flows: an assumption, to be replaced by what is known here."), default=12.0),
+                Layer("SITES", self.tr("Sites"), self.tr("Polygons with room for jobs."), optional=True, in_degrees=True),
+                Field("SITE_JOBS", self.tr("Room in jobs"), self.tr("Jobs that each site has room for."), optional=True,
+                      parent="SITES", numeric=True),
+                Text("TITLE", self.tr("Title"), self.tr("Empty: the name of the zones."), optional=True),
+                Layer("STUDY_AREA", self.tr("Plan area"),
+                      self.tr("Limits what is shown; all zones are computed with."), optional=True, in_degrees=True),
+                Distance("BANDWIDTH", self.tr("Bandwidth"), self.tr("Of the density; empty: 400 m."), parent="ZONES"),
+                Distance("CELL_SIZE", self.tr("Cell size"),
+                         self.tr("Empty: a tenth of the bandwidth, but at most 10 million cells."), parent="ZONES",
+                         ),
+                Choice("CENTRE_METHOD", self.tr("Centres by"), self.tr("How centres are found."), default=1,
+                       options=("Consensus of methods (not yet available)", "Contour of the density", "Cut-off of zones")),
+                FileOutput("PLAN", self.tr("Plan"), self.tr("One GeoPackage with layers, styles and project."),
+                           filter="GeoPackage (*.gpkg)"),
+            ),
+            example={"ZONES": "zones", "ZONE_ID": "zone_id", "JOBS": "jobs", "POPULATION": "pop",
+                     "KNOWLEDGE": ["finprof"], "CONSUMER": ["retail"], "INDUSTRY": ["manufact", "agricult"],
+                     "PUBLIC": ["healthedu"], "TITLE": "San Francisco Bay Area"},
+            tags=("masterplan", "local economy", "local plan", "evidence base"),
+            needs=("scipy",),
+            in_main_thread=True,
+        )  # fmt: skip
+
+    def compute(self, given, run):
+        if given.centre_method == _CONSENSUS:
+            raise PlanError("CENTRE_METHOD 0, consensus, is not available yet. Choose 1 (contour) or 2 (cut-off).")
+        zones = given.zones
+        crs = zones.crs
+        if crs.isGeographic():
+            crs = utm_zone(crs, zones.features.sourceExtent())
+            run.tell(f"{zones.name} is in degrees; the plan is in {crs.authid()} ({crs.description()}).")
+        people = tuple(each for each in (given.residents, given.population) if each)
+        table = read_zones(zones, run, given.zone_id, (given.jobs, *people), crs)
+        with tempfile.TemporaryDirectory(prefix="agora-") as folder:
+            making = Making(given, table, crs, run, Path(folder))
+            making.plan_into(given.plan.staged)
+        making.load_when_done(given.plan.final)
+        return {}
