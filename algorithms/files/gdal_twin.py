@@ -171,9 +171,13 @@ def layer_tags(path: str, name: str) -> dict[str, str]:
 
 
 def add_raster(path: str, target: str, name: str, title: str) -> None:
-    """Add a GeoTIFF to a GeoPackage as a float raster under a new name."""
+    """Add a GeoTIFF to a GeoPackage as the float raster ``name``; cells and values stay as they are.
+
+    On osgeo alone: rasterio 1.3 turns the names of tables into capitals.
+    """
     gdal = _gdal()
     options = ["APPEND_SUBDATASET=YES", f"RASTER_TABLE={name}", f"RASTER_IDENTIFIER={title}", "TILE_FORMAT=TIFF"]
+    options += [f"FIELD_NAME={title}", f"QUANTITY_DEFINITION={title}"]
     gdal.Translate(target, path, format="GPKG", creationOptions=options)
 
 

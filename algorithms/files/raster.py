@@ -76,19 +76,6 @@ def tag_raster(path: str | Path, tags: Mapping[str, str]) -> None:
         file.update_tags(**tags)
 
 
-def add_to_geopackage(raster: str | Path, target: str | Path, name: str, title: str) -> None:
-    """Add a GeoTIFF to a GeoPackage as the float raster ``name``; cells and values stay as they are."""
-    if not has_rasterio():
-        gdal_twin.add_raster(str(raster), str(target), name, title)
-        return
-    from rasterio import shutil
-
-    shutil.copy(
-        str(raster), str(target), driver="GPKG", APPEND_SUBDATASET="YES", RASTER_TABLE=name,
-        RASTER_IDENTIFIER=title, TILE_FORMAT="TIFF",
-    )  # fmt: skip
-
-
 def has_rasterio() -> bool:
     """Whether rasterio is installed; without it the osgeo twin reads and writes."""
     return importlib.util.find_spec("rasterio") is not None

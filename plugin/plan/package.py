@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qgis.core import QgsLayerMetadata, QgsVectorLayer
 
-from ...algorithms.files.raster import add_to_geopackage
+from ...algorithms.files.gdal_twin import add_raster
 from ...algorithms.files.vector import close_geopackage, copy_layer, write_table
 from ..fields import aliases
 from ..styles import apply_style
@@ -32,7 +32,7 @@ class Plan(NamedTuple):
 def write_package(path: Path, plan: Plan) -> None:
     """Write the plan as one GeoPackage that opens from any folder."""
     if "density" in plan.files:
-        add_to_geopackage(plan.files["density"], path, "density", "Job density (jobs per hectare)")
+        add_raster(str(plan.files["density"]), str(path), "density", "Jobs per hectare")
     present = [each for each in LAYERS if each.name in plan.files or each.kind == "view of zones"]
     for layer in present:
         if layer.kind in ("vector", "table") and layer.name in plan.files:

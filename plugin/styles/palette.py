@@ -37,4 +37,5 @@ ROLES = (
 
 SEQUENTIAL = ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f")
 DIVERGING = ("#2166ac", "#92c5de", "#f7f7f7", "#f4a582", "#b2182b")
+BALANCE = ("#b9d3e6", "#dde9f1", "#f4f1ea", "#f6ddc8", "#eab88f")
 FLOW = "#3d2b6b"

@@ -7,14 +7,13 @@ from qgis.PyQt.QtGui import QColor
 
 from .palette import DENSITY
 
-UNITS = "jobs per hectare"
 _CLEAR = QColor(255, 255, 255, 0)
 
 
 def density(layer: QgsRasterLayer) -> None:
     """Colour a surface in jobs per hectare by classes that mean something; the lowest is clear."""
     bounds = [start for start, _ in DENSITY] + [float("inf")]
-    items = [QgsColorRampShader.ColorRampItem(bounds[0], _CLEAR, f"under {bounds[0]} {UNITS}")]
+    items = [QgsColorRampShader.ColorRampItem(bounds[0], _CLEAR, f"under {bounds[0]}")]
     for (start, colour), end in zip(DENSITY, bounds[1:]):
         label = f"{start} to {end:g}" if end < float("inf") else f"{start} and more"
         items.append(QgsColorRampShader.ColorRampItem(end, QColor(colour), label))

@@ -6,16 +6,14 @@ from typing import Callable
 
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
-    QgsClassificationQuantile,
     QgsFillSymbol,
-    QgsGradientColorRamp,
-    QgsGradientStop,
     QgsGraduatedSymbolRenderer,
     QgsLineSymbol,
     QgsMarkerSymbol,
     QgsPalLayerSettings,
     QgsProperty,
     QgsRendererCategory,
+    QgsRendererRange,
     QgsSingleSymbolRenderer,
     QgsSymbolLayer,
     QgsTextBufferSettings,
@@ -35,11 +33,11 @@ def centres(layer: QgsVectorLayer) -> None:
     symbol = QgsFillSymbol.createSimple(
         {"color": "0,0,0,0", "outline_color": palette.INK, "outline_width": "0.6", "joinstyle": "round"}
     )
-    width = QgsProperty.fromExpression('CASE WHEN "rank" = 1 THEN 0.9 WHEN "rank" <= 5 THEN 0.6 ELSE 0.35 END')
+    width = QgsProperty.fromExpression('CASE WHEN "rank" = 1 THEN 0.6 WHEN "rank" <= 5 THEN 0.4 ELSE 0.25 END')
     symbol.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.PropertyStrokeWidth, width)
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
     label = "\"name\" || '\\n' || format_number(\"jobs\", 0) || ' jobs'"
-    _label(layer, label, QgsPalLayerSettings.Placement.OrderedPositionsAroundPoint, 'if("rank" <= 10, 1, 0)')
+    _label(layer, label, QgsPalLayerSettings.Placement.AroundPoint, 'if("rank" <= 8, 1, 0)')
 
 
 def roles(layer: QgsVectorLayer) -> None:
@@ -62,7 +60,7 @@ def ground(layer: QgsVectorLayer) -> None:
 
 def boundary(layer: QgsVectorLayer) -> None:
     """Draw the edge of the plan."""
-    line = {"color": "0,0,0,0", "outline_color": palette.INK, "outline_width": "0.4", "outline_style": "dash"}
+    line = {"color": "0,0,0,0", "outline_color": palette.INK, "outline_width": "0.2"}
     layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(line)))
 
 
@@ -80,28 +78,28 @@ def zones_by_centre(layer: QgsVectorLayer) -> None:
 def quotients(layer: QgsVectorLayer) -> None:
     """Show the first sector's location quotient: blue under 1, red over 1."""
     first = next((each.name() for each in layer.fields() if each.name().startswith("lq_")), "")
-    _graduated(layer, first, palette.DIVERGING)
+    _classes(layer, first, (0.5, 0.8, 1.25, 2), palette.DIVERGING)
 
 
 def variety(layer: QgsVectorLayer) -> None:
     """Show how mixed the sectors of a zone are."""
-    _graduated(layer, "shannon_n", palette.SEQUENTIAL)
+    _classes(layer, "shannon_n", (0.4, 0.6, 0.75, 0.9), palette.SEQUENTIAL)
 
 
 def commuting(layer: QgsVectorLayer) -> None:
-    """Show the share of residents who work in their own zone."""
+    """Show jobs per resident worker: where people set out from, and where they go."""
     if layer.isSpatial():
-        _graduated(layer, "self_sup", palette.SEQUENTIAL)
+        _classes(layer, "job_ratio", (0.5, 0.8, 1.25, 2), palette.BALANCE)
 
 
 def desire_lines(layer: QgsVectorLayer) -> None:
     """Draw flows by width (the square root of the people) and see through them."""
     symbol = QgsLineSymbol.createSimple({"line_color": palette.FLOW, "line_width": "0.4", "capstyle": "round"})
-    width = 'scale_linear(sqrt("commuters"), 0, sqrt(maximum("commuters")), 0.05, 2.2)'
+    width = 'scale_linear(sqrt("commuters"), 0, sqrt(maximum("commuters")), 0.05, 1.6)'
     symbol.symbolLayer(0).setDataDefinedProperty(
         QgsSymbolLayer.Property.PropertyStrokeWidth, QgsProperty.fromExpression(width)
     )
-    symbol.setOpacity(0.45)
+    symbol.setOpacity(0.55)
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
 
 
@@ -139,19 +137,22 @@ STYLES: dict[str, Callable[[QgsVectorLayer], None]] = {
 }
 
 
-def _graduated(layer: QgsVectorLayer, field: str, colours: tuple[str, ...]) -> None:
-    stops = [QgsGradientStop(at / (len(colours) - 1), QColor(each)) for at, each in enumerate(colours)]
-    renderer = QgsGraduatedSymbolRenderer(field)
-    renderer.setSourceSymbol(QgsFillSymbol.createSimple({"color": colours[0], **_LINE}))
-    renderer.setClassificationMethod(QgsClassificationQuantile())
-    renderer.updateClasses(layer, len(colours))
-    renderer.updateColorRamp(QgsGradientColorRamp(QColor(colours[0]), QColor(colours[-1]), False, stops[1:-1]))
-    layer.setRenderer(renderer)
+def _classes(layer: QgsVectorLayer, field: str, breaks: tuple[float, ...], colours: tuple[str, ...]) -> None:
+    """Colour by classes from each break to the next; there is one colour more than breaks."""
+    bounds = [-1e18, *breaks, 1e18]
+    words = [f"under {breaks[0]:g}"]
+    words += [f"{low:g} to {high:g}" for low, high in zip(breaks, breaks[1:])]
+    words += [f"{breaks[-1]:g} and more"]
+    ranges = [
+        QgsRendererRange(low, high, QgsFillSymbol.createSimple({"color": colour, **_LINE}), label)
+        for low, high, colour, label in zip(bounds, bounds[1:], colours, words)
+    ]
+    layer.setRenderer(QgsGraduatedSymbolRenderer(field, ranges))
 
 
 def _label(layer: QgsVectorLayer, expression: str, placement, shown: str) -> None:
     text = QgsTextFormat()
-    text.setSize(8)
+    text.setSize(7)
     text.setColor(QColor(palette.INK))
     halo = QgsTextBufferSettings()
     halo.setEnabled(True)
@@ -161,6 +162,7 @@ def _label(layer: QgsVectorLayer, expression: str, placement, shown: str) -> Non
     settings = QgsPalLayerSettings()
     settings.fieldName, settings.isExpression, settings.placement = expression, True, placement
     settings.setFormat(text)
+    settings.dist, settings.multilineAlign = 1.5, QgsPalLayerSettings.MultiLineAlign.MultiCenter
     settings.dataDefinedProperties().setProperty(
         QgsPalLayerSettings.Property.Show, QgsProperty.fromExpression(shown)
     )

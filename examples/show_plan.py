@@ -1,0 +1,70 @@
+"""Shows a plan made by ``agora:spatialplan``: a summary in the terminal, a PNG of each map theme.
+
+    /usr/bin/python3 examples/show_plan.py PLAN.gpkg FOLDER [NOTE]
+
+Run it by the Python that QGIS uses, with the folder that holds ``agora`` on PYTHONPATH.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+from agora.algorithms.files.raster import read_raster
+from agora.plugin.plan.contents import THEMES
+from agora.plugin.plan.picture import draw_theme
+from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
+
+MOST = 12  # centres listed
+TITLES = {
+    "Density": "Where the jobs are",
+    "Centres": "Employment centres",
+    "Roles": "What each part does for the whole",
+    "Links": "How the parts depend on each other (modelled)",
+}
+
+
+def main(plan: Path, folder: Path, note: str = "") -> None:
+    """Print and draw one plan; ``note`` stands below each map."""
+    summary(plan)
+    project = QgsProject.instance()
+    if not project.read(f"geopackage:{plan}?projectName=plan"):
+        raise OSError(f"{plan} holds no project that opens")
+    broken = [each.name() for each in project.mapLayers().values() if not each.isValid()]
+    area = QgsVectorLayer(f"{plan}|layername=plan_area", "plan_area", "ogr").extent()
+    area.scale(1.03)
+    first = min(_rows(plan, "centres"), key=lambda each: each["rank"]).geometry().boundingBox()
+    first.scale(1.5)
+    for theme in THEMES:
+        title = f"{project.title()}: {TITLES[theme]}"
+        draw_theme(project, theme, title, note, folder / f"{theme.lower()}.png", area, first)
+    print(f"\n{len(project.mapLayers())} layers, {len(broken)} broken; maps in {folder}/")
+
+
+def summary(plan: Path) -> None:
+    """Print centres by rank, zones and jobs by role, and the total that the surface holds."""
+    print(f"{'rank':>4} {'jobs':>9} {'jobs/ha':>8} {'% of jobs':>9}")
+    for centre in sorted(_rows(plan, "centres"), key=lambda each: each["rank"])[:MOST]:
+        print(f"{centre['rank']:4d} {centre['jobs']:9,.0f} {centre['dens_ha']:8.1f} {centre['share_jobs']:9.1f}")
+    zones, jobs = defaultdict(int), defaultdict(float)
+    for zone in _rows(plan, "zones"):
+        zones[zone["role"]] += 1
+        jobs[zone["role"]] += zone["jobs"]
+    print(f"\n{'role':22} {'zones':>6} {'jobs':>10}")
+    for role in sorted(jobs, key=jobs.get, reverse=True):
+        print(f"{role:22} {zones[role]:6,d} {jobs[role]:10,.0f}")
+    surface = read_raster(f"GPKG:{plan}:density")
+    held = float(surface.values.sum()) * surface.grid.cell**2 / 10_000
+    print(f"\nThe zones have {sum(jobs.values()):,.0f} jobs; the density surface holds {held:,.1f}.")
+
+
+def _rows(plan: Path, layer: str):
+    return QgsVectorLayer(f"{plan}|layername={layer}", layer, "ogr").getFeatures()
+
+
+if __name__ == "__main__":
+    application = QgsApplication([], False)
+    application.initQgis()
+    main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])
+    application.exitQgis()
