@@ -11,10 +11,11 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
+
 from agora.algorithms.files.raster import read_raster
 from agora.plugin.plan.contents import THEMES
 from agora.plugin.plan.picture import draw_theme
-from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 
 MOST = 12  # centres listed
 TITLES = {

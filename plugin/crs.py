@@ -64,9 +64,7 @@ def utm_zone(crs: QgsCoordinateReferenceSystem, extent: QgsRectangle) -> QgsCoor
 
 
 def _middle_in_degrees(crs: QgsCoordinateReferenceSystem, extent: QgsRectangle) -> QgsPointXY:
-    to_degrees = QgsCoordinateTransform(
-        crs, QgsCoordinateReferenceSystem(_WGS84), QgsCoordinateTransformContext()
-    )
+    to_degrees = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(_WGS84), QgsCoordinateTransformContext())
     return to_degrees.transform(extent.center())
 
 

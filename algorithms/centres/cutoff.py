@@ -17,7 +17,7 @@ from typing import NamedTuple, Optional
 import numpy as np
 
 from ..ground.arrays import Bools, Floats, Ints
-from ..ground.contiguity import connected
+from ..ground.contiguity import connected, totals
 from ..ground.errors import PlanError
 from .ranking import Found, ranked
 
@@ -68,10 +68,10 @@ def cutoff_centres(
     group = connected(neighbours, dense)
     inside = group >= 0
     count = int(group.max(initial=-1)) + 1
-    held, zones = np.bincount(group[inside], jobs[inside], count), np.bincount(group[inside], minlength=count)
+    held, zones = totals(group[inside], jobs[inside], count), np.bincount(group[inside], minlength=count)
     needed = np.full(count, cutoffs.jobs)
     if decline is not None and count:
-        mean_km = np.bincount(group[inside], (jobs * decline.km)[inside], count) / held
+        mean_km = totals(group[inside], (jobs * decline.km)[inside], count) / held
         needed = cutoffs.jobs * decline.factor(mean_km)
     large = np.flatnonzero((held >= needed) & (zones >= cutoffs.zones))
     if not len(large):

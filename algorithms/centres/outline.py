@@ -35,7 +35,7 @@ def outlines(centre: Ints, density: Floats, threshold: float, grid: Grid) -> lis
     for sides in _rings(labels):
         corners = _crossings(sides, values, threshold)
         place = np.column_stack([corners[:, 1] - 0.5, -(corners[:, 0] - 0.5)]) * grid.cell
-        ring = _closed(place + [grid.west, grid.north])
+        ring = _closed(place + np.array([grid.west, grid.north]))
         rings[labels[tuple((sides[0, :2] + _INSIDE[sides[0, 2]]).tolist())]].append(ring)
     return [sorted(each, key=_area, reverse=True) for each in rings]
 
@@ -83,7 +83,7 @@ def _crossings(sides: Ints, values: Floats, threshold: float) -> Floats:
     high, low = values[tuple(inside.T)], values[tuple(outside.T)]
     step = np.where(high > low, high - low, 1.0)
     way = np.clip(np.where(high > low, (high - threshold) / step, 0.5), 0.02, 0.98)  # rings never touch
-    return inside + way[:, None] * (outside - inside)
+    return np.asarray(inside + way[:, None] * (outside - inside))
 
 
 def _closed(places: Floats) -> Floats:

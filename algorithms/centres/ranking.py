@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..ground.arrays import Floats, Ints
+from ..ground.contiguity import totals
 
 
 class Centres(NamedTuple):
@@ -33,7 +33,7 @@ class Centres(NamedTuple):
         """1 for the centre with the most jobs, (k,)."""
         return np.arange(1, len(self) + 1)
 
-    def columns(self, method: str) -> list[Sequence[Any]]:
+    def columns(self, method: str) -> list[Any]:
         """Return the table of centres, column by column: id, name, method, rank, then the numbers."""
         names = [f"Centre {rank}" for rank in self.rank]  # until the planner gives better ones
         return [self.rank, names, [method] * len(self), self.rank, *self]
@@ -66,7 +66,7 @@ def ranked(group: Ints, jobs: Floats, hectares: Floats, threshold: Floats, keep:
     lowest = np.broadcast_to(threshold, group.shape).reshape(-1)
     inside = flat >= 0
     count = int(flat.max(initial=-1)) + 1
-    total = np.bincount(flat[inside], held[inside], count)
+    total = totals(flat[inside], held[inside], count)
     kept = np.arange(count) if keep is None else keep
     order = kept[np.argsort(-total[kept], kind="stable")]
     place = np.full(count + 1, -1)  # the last entry serves units outside
@@ -78,9 +78,9 @@ def ranked(group: Ints, jobs: Floats, hectares: Floats, threshold: Floats, keep:
 def _described(centre: Ints, jobs: Floats, area: Floats, threshold: Floats, count: int) -> Centres:
     inside = centre >= 0
     at = centre[inside]
-    held, size = np.bincount(at, jobs[inside], count), np.bincount(at, area[inside], count)
+    held, size = totals(at, jobs[inside], count), totals(at, area[inside], count)
     peak, lowest = np.zeros(count), np.full(count, np.inf)
     np.maximum.at(peak, at, jobs[inside] / area[inside])
     np.minimum.at(lowest, at, threshold[inside])
-    share = 100 * held / max(float(jobs.sum()), np.finfo(float).tiny)
+    share = 100 * held / np.maximum(jobs.sum(), np.finfo(np.float64).tiny)
     return Centres(held, size, held / size, peak, share, np.bincount(at, minlength=count), lowest)

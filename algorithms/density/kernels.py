@@ -68,7 +68,7 @@ def _epanechnikov(s: Floats) -> Floats:
 
 
 def _gaussian(s: Floats) -> Floats:
-    return np.exp(-s / 2) / (2 * np.pi * (1 - np.exp(-(GAUSSIAN_REACH**2) / 2)))
+    return np.asarray(np.exp(-s / 2) / (2 * np.pi * (1 - np.exp(-(GAUSSIAN_REACH**2) / 2))))
 
 
 QUARTIC = Kernel("quartic", _quartic, 1.0)

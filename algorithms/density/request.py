@@ -65,9 +65,7 @@ def surface_of_points(points: Points, request: Request, progress: Progress = no_
     return Answer(surface, used.total, _how(surface, request), len(points) - len(used))
 
 
-def surface_of_zones(
-    edges: Edges, weight: Floats, request: Request, progress: Progress = no_progress
-) -> Answer:
+def surface_of_zones(edges: Edges, weight: Floats, request: Request, progress: Progress = no_progress) -> Answer:
     """Return the density of zones (n) whose weight (n,) lies evenly over their area.
 
     Each zone's weight is first counted by cells, exactly; then the cells are smoothed.

@@ -79,7 +79,7 @@ def smoothed(
     progress(0.95)
     rows_wanted = np.arange(top + reach, top + reach + grid.rows) % size[0]
     cols_wanted = np.arange(left + reach, left + reach + grid.cols) % size[1]
-    values = full[np.ix_(rows_wanted, cols_wanted)]
+    values: Floats = full[np.ix_(rows_wanted, cols_wanted)]
     values[values < _noise(mass, stamp, size)] = 0.0
     values /= grid.cell**2
     return values

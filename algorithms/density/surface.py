@@ -146,9 +146,7 @@ def require_room(grid: Grid, bandwidth: float, kernel: Kernel) -> None:
         )
 
 
-def _surface(
-    values: Floats, grid: Grid, method: int, total: float, whole: bool, window: Optional[Window]
-) -> Surface:
+def _surface(values: Floats, grid: Grid, method: int, total: float, whole: bool, window: Optional[Window]) -> Surface:
     """Hold the total: sampling a kernel at cell centres loses or adds some 1e-5 of it at ten cells."""
     held = values[window.inside] if window and window.edge_correction else values
     if held.any() and (whole or (window and window.edge_correction)):
@@ -188,4 +186,4 @@ def _at_points(values: Floats, points: Points, grid: Grid) -> Floats:
     column = (points.xy[:, 0] - grid.west) / grid.cell - 0.5
     row = (grid.north - points.xy[:, 1]) / grid.cell - 0.5
     found = map_coordinates(values, [row, column], order=1, mode="nearest")
-    return np.maximum(found, np.finfo(float).tiny)
+    return np.asarray(np.maximum(found, np.finfo(np.float64).tiny))

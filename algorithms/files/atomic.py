@@ -39,11 +39,9 @@ class Staged:
             _flush(file)
         try:
             for file in made:
-                os.replace(file, self.final.parent / file.name)
+                file.replace(self.final.parent / file.name)
         except OSError as error:
-            raise PlanError(
-                f"Cannot replace {self.final}: {error.strerror}. Is it open in another program?"
-            ) from error
+            raise PlanError(f"Cannot replace {self.final}: {error.strerror}. Is it open in another program?") from error
         finally:
             self.drop()
 

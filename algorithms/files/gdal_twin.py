@@ -68,7 +68,11 @@ def read_raster(path: str) -> RawRaster:
     file = _gdal().Open(path)
     band = file.GetRasterBand(1)
     return RawRaster(
-        band.ReadAsArray(), band.GetNoDataValue(), file.GetGeoTransform(), file.GetProjection(), file.GetMetadata()
+        band.ReadAsArray(),
+        band.GetNoDataValue(),
+        file.GetGeoTransform(),
+        file.GetProjection(),
+        file.GetMetadata(),
     )
 
 
@@ -126,7 +130,7 @@ def _column(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return _numbers(values)
     if values.dtype.kind == "S":
         return np.char.decode(values, "utf-8").astype(object)
-    text = np.array(np.ma.getdata(values), dtype=object)
+    text: npt.NDArray[Any] = np.ma.getdata(values).astype(np.object_)
     text[np.ma.getmaskarray(values)] = None
     return text
 
@@ -153,9 +157,7 @@ def copy_layer(source: str, source_layer: str, target: str, name: str) -> None:
     """Add a layer of a file to a GeoPackage; see ``vector.copy_layer``."""
     gdal = _gdal()
     mode = "update" if Path(target).exists() else None
-    gdal.VectorTranslate(
-        target, source, format="GPKG", accessMode=mode, layers=[source_layer], layerName=name
-    )
+    gdal.VectorTranslate(target, source, format="GPKG", accessMode=mode, layers=[source_layer], layerName=name)
 
 
 def tag_layer(path: str, name: str, tags: Mapping[str, str]) -> None:
@@ -176,7 +178,12 @@ def add_raster(path: str, target: str, name: str, title: str) -> None:
     On osgeo alone: rasterio 1.3 turns the names of tables into capitals.
     """
     gdal = _gdal()
-    options = ["APPEND_SUBDATASET=YES", f"RASTER_TABLE={name}", f"RASTER_IDENTIFIER={title}", "TILE_FORMAT=TIFF"]
+    options = [
+        "APPEND_SUBDATASET=YES",
+        f"RASTER_TABLE={name}",
+        f"RASTER_IDENTIFIER={title}",
+        "TILE_FORMAT=TIFF",
+    ]
     options += [f"FIELD_NAME={title}", f"QUANTITY_DEFINITION={title}"]
     gdal.Translate(target, path, format="GPKG", creationOptions=options)
 
@@ -197,7 +204,7 @@ def _geopackage(path: str) -> Any:
 def _places(shapes: npt.NDArray[Any]) -> Optional[Floats]:
     """Return the coordinates of WKB points, NaN where there is none; None where one is no plain point."""
     there = ~np.ma.getmaskarray(shapes)
-    there &= np.array([each is not None for each in np.ma.getdata(shapes)], dtype=bool)
+    there &= np.array([each is not None for each in np.ma.getdata(shapes)], dtype=np.bool_)
     wkb = [bytes(each) for each in np.ma.getdata(shapes)[there]]
     joined = b"".join(wkb)
     if len(joined) != _POINT_BYTES * len(wkb) or any(len(each) != _POINT_BYTES for each in wkb):
@@ -211,7 +218,8 @@ def _places(shapes: npt.NDArray[Any]) -> Optional[Floats]:
 
 
 def _numbers(column: npt.NDArray[Any]) -> Floats:
-    return np.ma.filled(np.ma.asarray(column).astype(np.float64), np.nan)
+    numbers: Floats = np.ma.filled(np.ma.asarray(column).astype(np.float64), np.nan)
+    return numbers
 
 
 def _gdal() -> Any:

@@ -91,9 +91,7 @@ def _grid(path: str | Path, transform: tuple[float, ...], shape: tuple[int, ...]
     return Grid(west, north, dx, shape[0], shape[1])
 
 
-def _write(
-    path: str, data: np.ndarray, grid: Grid, crs: str, tags: Mapping[str, str], nodata: float
-) -> None:  # type: ignore[type-arg]
+def _write(path: str, data: np.ndarray, grid: Grid, crs: str, tags: Mapping[str, str], nodata: float) -> None:  # type: ignore[type-arg]
     import rasterio
 
     transform = rasterio.Affine(grid.cell, 0, grid.west, 0, -grid.cell, grid.north)

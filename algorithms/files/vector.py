@@ -40,9 +40,10 @@ def copy_layer(source: str | Path, source_layer: str, target: str | Path, name: 
         return
     import fiona
 
-    with fiona.open(str(source), layer=source_layer) as read, fiona.open(
-        str(target), "w", driver="GPKG", layer=name, schema=read.schema, crs_wkt=read.crs_wkt
-    ) as written:
+    with (
+        fiona.open(str(source), layer=source_layer) as read,
+        fiona.open(str(target), "w", driver="GPKG", layer=name, schema=read.schema, crs_wkt=read.crs_wkt) as written,
+    ):
         written.writerecords(read)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Bools, Ints
+from .arrays import Bools, Floats, Ints
 
 
 def connected(neighbours: Ints, chosen: Bools, kind: Ints | None = None) -> Ints:
@@ -27,6 +27,11 @@ def connected(neighbours: Ints, chosen: Bools, kind: Ints | None = None) -> Ints
     group = connected_components(links, directed=False)[1].astype(np.intp)
     group[~chosen] = -1
     return in_order(group)
+
+
+def totals(group: Ints, values: Floats, count: int) -> Floats:
+    """Return the sum of the values (n,) of each group 0 to ``count`` - 1, (count,)."""
+    return np.bincount(group, values, count).astype(np.float64)
 
 
 def in_order(group: Ints) -> Ints:

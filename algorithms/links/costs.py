@@ -40,9 +40,7 @@ def cost_matrix(origin: Ints, destination: Ints, cost: Floats, zones: int) -> Co
     """
     wrong = np.count_nonzero(~(cost >= 0))
     if wrong:
-        raise PlanError(
-            f"{wrong:,} of {len(cost):,} costs are negative or not a number; they must be 0 or more."
-        )
+        raise PlanError(f"{wrong:,} of {len(cost):,} costs are negative or not a number; they must be 0 or more.")
     pair = np.ravel_multi_index((origin, destination), (zones, zones))
     listed = np.zeros(zones * zones, bool)
     listed[pair] = True

@@ -42,9 +42,7 @@ class DrawnFlows(NamedTuple):
     left_out: float
 
 
-def drawn_flows(
-    flows: Flows, centroids: Floats, min_commuters: float = 0.0, top: Optional[int] = None
-) -> DrawnFlows:
+def drawn_flows(flows: Flows, centroids: Floats, min_commuters: float = 0.0, top: Optional[int] = None) -> DrawnFlows:
     """Return what a map of desire lines shows.
 
     Parameters

@@ -77,9 +77,7 @@ def balanced(workers: Floats, jobs: Floats) -> Balanced:
     for name, counts in (("workers", workers), ("jobs", jobs)):
         wrong = np.count_nonzero(~((counts >= 0) & np.isfinite(counts)))
         if wrong:
-            raise PlanError(
-                f"{wrong:,} zones have {name} that are negative or no finite number; correct them."
-            )
+            raise PlanError(f"{wrong:,} zones have {name} that are negative or no finite number; correct them.")
         if not counts.any():
             raise PlanError(f"No zone has any {name}; is it the right field?")
     factor = float(workers.sum() / jobs.sum())
@@ -136,9 +134,7 @@ def gravity_problem(workers: Floats, jobs: Floats, cost: Floats, form: Form) -> 
     lowest = cost.min()
     if not lowest >= 0:
         wrong = np.count_nonzero(~(cost >= 0))
-        raise PlanError(
-            f"{wrong:,} costs between zones are negative or not a number; they must be 0 or more."
-        )
+        raise PlanError(f"{wrong:,} costs between zones are negative or not a number; they must be 0 or more.")
     rows, columns = np.flatnonzero(workers), np.flatnonzero(jobs)
     excess = _impedance(cost[np.ix_(rows, columns)], form)
     row_least = _least(excess, 1, "workers but reach no zone with jobs")

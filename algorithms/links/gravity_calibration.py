@@ -220,9 +220,7 @@ def _between(model: _Model, target: float, low: tuple[float, float], high: tuple
         else:
             low, high = (low[0], low[1] / 2) if repeated else low, (beta, gap)
         last = gap
-    raise PlanError(
-        f"The mean cost {math.exp(target):,.4g} was not reached in {MOST_STEPS} steps; give beta instead."
-    )
+    raise PlanError(f"The mean cost {math.exp(target):,.4g} was not reached in {MOST_STEPS} steps; give beta instead.")
 
 
 def _out_of_range(target: float, least: float, most: float, geometric: bool) -> str:

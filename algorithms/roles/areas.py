@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..ground.arrays import Floats, Ints
-from ..ground.contiguity import connected
+from ..ground.contiguity import connected, totals
 from .classify_roles import Texts
 
 
@@ -33,7 +33,7 @@ def role_areas(role: Texts, jobs: Floats, hectares: Floats, neighbours: Ints) ->
     kinds, kind = np.unique(role, return_inverse=True)
     area = connected(neighbours, np.ones(len(role), dtype=bool), kind)
     count = int(area.max(initial=-1)) + 1
-    held, size = np.bincount(area, jobs, count), np.bincount(area, hectares, count)
+    held, size = totals(area, jobs, count), totals(area, hectares, count)
     role_of_area = np.empty(count, dtype=kinds.dtype)
     role_of_area[area] = role
     return RoleAreas(area, role_of_area, np.bincount(area, minlength=count), held, size, held / size)

@@ -124,9 +124,7 @@ def _both_sides(turn: Floats) -> tuple[Floats, Floats]:
     return np.asarray(turn + hair), np.asarray(turn - hair)
 
 
-def _keep_nearest(
-    found: Margins, change: Floats, turned: Bools, becomes: Ints, quantity: int, higher: Bools
-) -> None:
+def _keep_nearest(found: Margins, change: Floats, turned: Bools, becomes: Ints, quantity: int, higher: Bools) -> None:
     nearer = turned & (change < found.percent)
     found.percent[nearer] = change[nearer]
     found.second[nearer] = becomes[nearer]

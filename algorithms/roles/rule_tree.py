@@ -62,9 +62,7 @@ _OUTSIDE_FIRST_CENTRE = Lies(_outside_first_centre, "not in the first centre")
 _NOT_AS_DENSE_AS_A_CORE = Under("density", "core_density")
 _FEW_PEOPLE = Under("people", "rural_people")
 _FEW_JOBS = Under("jobs", "rural_jobs")
-_NO_PLACE_TO_LIVE = AnyOf(
-    ((Reaches(("ratio",), "industry_ratio"),), (Reaches(("industry",), "industry_alone"),))
-)
+_NO_PLACE_TO_LIVE = AnyOf(((Reaches(("ratio",), "industry_ratio"),), (Reaches(("industry",), "industry_alone"),)))
 _KNOWLEDGE_LEADS = Reaches(("knowledge",), "office_share", "office_region")
 _KNOWLEDGE_OR_OTHER_LEADS = AnyOf(
     (

@@ -34,8 +34,7 @@ def shipped_thresholds() -> tuple[Threshold, ...]:
     """Return the thresholds Agora comes with, in the order of the tests that use them."""
     with _TABLE.open(encoding="utf-8", newline="") as table:
         return tuple(
-            Threshold(row["name"], float(row["value"]), row["unit"], row["reason"])
-            for row in csv.DictReader(table)
+            Threshold(row["name"], float(row["value"]), row["unit"], row["reason"]) for row in csv.DictReader(table)
         )
 
 
@@ -58,8 +57,7 @@ def role_thresholds(rows: Iterable[tuple[str, object]] = ()) -> Thresholds:
         key = str(name).strip()
         if key not in shipped:
             raise PlanError(
-                f"The thresholds table names {key!r}, which no rule uses. "
-                f"The thresholds are: {', '.join(shipped)}."
+                f"The thresholds table names {key!r}, which no rule uses. The thresholds are: {', '.join(shipped)}."
             )
         if key in own:
             raise PlanError(f"The thresholds table names {key!r} twice; keep one of the rows.")
@@ -75,9 +73,7 @@ def _checked(threshold: Threshold, value: object) -> float:
             f"or remove the row to keep {threshold.value:g}."
         )
     if number < 0:
-        raise PlanError(
-            f"The threshold {threshold.name} is {number:g}; it must be at least 0 ({threshold.unit})."
-        )
+        raise PlanError(f"The threshold {threshold.name} is {number:g}; it must be at least 0 ({threshold.unit}).")
     if threshold.unit.startswith("share") and number > 1:
         raise PlanError(
             f"The threshold {threshold.name} is {number:g}, but a share runs from 0 to 1. "

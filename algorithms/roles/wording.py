@@ -33,9 +33,7 @@ def _share(name: str, unit: str) -> Wording:
 
 WORDINGS = {
     "density": Wording("density", "jobs per hectare"),
-    "ratio": Wording(
-        "jobs per working resident", "jobs per working resident", "jobs but no working residents"
-    ),
+    "ratio": Wording("jobs per working resident", "jobs per working resident", "jobs but no working residents"),
     "people": Wording("people per hectare", "people per hectare"),
     "jobs": Wording("jobs", "jobs"),
     "knowledge": _share("the knowledge share", "% of jobs in knowledge sectors"),
@@ -94,9 +92,7 @@ def relative_change(per_cent: float, higher: bool) -> str:
 
 
 def _amounts(scaled: Floats, words: Wording, bound: str) -> list[str]:
-    return [
-        words.endless if each == np.inf else f"{number(each)} {words.unit}{bound}" for each in scaled.tolist()
-    ]
+    return [words.endless if each == np.inf else f"{number(each)} {words.unit}{bound}" for each in scaled.tolist()]
 
 
 def _limit(value: float, words: Wording) -> str:

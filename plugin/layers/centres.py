@@ -38,9 +38,7 @@ def places_to_centres(
     return CentrePlace(np.where(inside, rank[centre], 0), in_principal, np.where(in_principal, 0.0, away))
 
 
-def _of_layer(
-    table: ZoneTable, jobs: Floats, source: Source, run: Run
-) -> tuple[Ints, Floats, list[QgsGeometry]]:
+def _of_layer(table: ZoneTable, jobs: Floats, source: Source, run: Run) -> tuple[Ints, Floats, list[QgsGeometry]]:
     """Return the centre of each zone (-1 in none), and jobs and shapes of the centres."""
     known = "jobs" in [each.name() for each in source.fields]
     read = read_zones(source, run, numbers=("jobs",) if known else (), crs=table.source.crs)

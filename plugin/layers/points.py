@@ -50,7 +50,11 @@ def _from_file(source: Source, weight: str, run: Run) -> Points | None:
     if not ((amounts[fit] >= 0) & (amounts[fit] <= LARGEST)).all():
         return None  # the iterator names the feature at fault
     unplaced = int((~np.isfinite(xy).all(axis=1)).sum())
-    run.skip({"no geometry": unplaced, f"{weight} is no number": int((~fit).sum()) - unplaced}, len(xy), source.name)
+    run.skip(
+        {"no geometry": unplaced, f"{weight} is no number": int((~fit).sum()) - unplaced},
+        len(xy),
+        source.name,
+    )
     return Points(xy[fit], amounts[fit])
 
 

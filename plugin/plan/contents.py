@@ -21,15 +21,15 @@ GROUND = "Zones as ground"
 LAYERS = (  # from the top of the map down
     PlanLayer("plan_area", "Plan area", "Plan", "boundary", "The area that the plan reports on."),
     PlanLayer("centres", "Centres", "Centres", "centres",
-              "Analytical employment centres, ranked by jobs. They are not policy boundaries."),
+              "Analytical centres, ranked by jobs; not policy boundaries."),
     PlanLayer("opportunities", "Sites with room", "Uplift", "sites", "Sites and the jobs they have room for."),
     PlanLayer("desire_lines", "Commuting links", "Links", "desire_lines", "The largest flows between zones."),
-    PlanLayer("zones", "Role", "Roles", "roles", "The functional role of each zone, its reason and how firm it is."),
-    PlanLayer("commuting", "Jobs per resident worker", "Links", "commuting", "Who comes, goes and stays, zone by zone."),
+    PlanLayer("zones", "Role", "Roles", "roles", "The role of each zone, its reason and how firm it is."),
+    PlanLayer("commuting", "Jobs per resident worker", "Links", "commuting", "Who comes, goes and stays."),
     PlanLayer("density", "Jobs per hectare", "Density", "density", "Kernel density in jobs per hectare.", "raster"),
     PlanLayer("ground", GROUND, "Plan", "ground", "The zones as ground.", "view of zones"),
     PlanLayer("flows", "Flows between zones", "Links", "", "Commuters by pair of zones.", "table"),
-    PlanLayer("agora_runs", "How this plan was made", "Plan", "", "Every step with its parameters and inputs.", "table"),
+    PlanLayer("agora_runs", "How this plan was made", "Plan", "", "Every step and its inputs.", "table"),
 )  # fmt: skip
 
 THEMES = {

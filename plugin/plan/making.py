@@ -32,9 +32,7 @@ _CONTOUR = 1
 class Making:
     """One plan being made; ``crs`` is the plan's, ``folder`` holds the parts until they are packed."""
 
-    def __init__(
-        self, given: Given, table: ZoneTable, crs: QgsCoordinateReferenceSystem, run: Run, folder: Path
-    ):
+    def __init__(self, given: Given, table: ZoneTable, crs: QgsCoordinateReferenceSystem, run: Run, folder: Path):
         self._given, self._table, self._crs, self._run, self._folder = given, table, crs, run, folder
         self._steps = Steps(run, folder, _STEPS)
         self._jobs = table.columns[given.jobs]

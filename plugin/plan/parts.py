@@ -58,9 +58,7 @@ def copied(file: Path, source: Source, crs: QgsCoordinateReferenceSystem) -> Non
         fields.remove(fields.indexOf("fid"))
     kept = [source.position(each.name()) for each in fields]
     everything = list(range(len(source.fields)))
-    rows = (
-        ([each.attributes()[at] for at in kept], _multi(each.geometry())) for each in source.rows(everything, crs)
-    )
+    rows = (([each.attributes()[at] for at in kept], _multi(each.geometry())) for each in source.rows(everything, crs))
     _write(file, fields, rows, crs)
 
 

@@ -33,7 +33,13 @@ _Box = tuple[float, float, float, float]  # left, top, width, height in mm
 
 
 def draw_theme(
-    project: QgsProject, theme: str, title: str, note: str, path: Path, extent: QgsRectangle, closer: QgsRectangle
+    project: QgsProject,
+    theme: str,
+    title: str,
+    note: str,
+    path: Path,
+    extent: QgsRectangle,
+    closer: QgsRectangle,
 ) -> None:
     """Write a PNG of a map theme of an open project, with an inset of ``closer``; raises OSError where it cannot."""
     layout = QgsPrintLayout(project)

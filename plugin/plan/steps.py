@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import processing
-from qgis.core import QgsProcessingMultiStepFeedback, QgsVectorLayer
+from qgis.core import QgsProcessingMultiStepFeedback
 
 from ...algorithms.files.raster import read_raster
 from ...algorithms.files.vector import layer_tags
@@ -33,7 +33,11 @@ class Steps:
         files = {key: self._folder / f"{name}{suffix}" for key, name in outputs.items()}
         given = {**inputs, **{key: str(file) for key, file in files.items()}}
         results = processing.run(
-            f"agora:{tool}", given, context=self._run.context, feedback=self._feedback, is_child_algorithm=True
+            f"agora:{tool}",
+            given,
+            context=self._run.context,
+            feedback=self._feedback,
+            is_child_algorithm=True,
         )
         self._run.check()
         self._done += 1

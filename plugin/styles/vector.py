@@ -109,9 +109,7 @@ def within(layer: QgsVectorLayer) -> None:
         {"color": palette.FLOW, "outline_color": palette.PAPER, "outline_width": "0.1"}
     )
     size = 'scale_linear(sqrt("commuters"), 0, sqrt(maximum("commuters")), 0.2, 6)'
-    symbol.symbolLayer(0).setDataDefinedProperty(
-        QgsSymbolLayer.Property.PropertySize, QgsProperty.fromExpression(size)
-    )
+    symbol.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.PropertySize, QgsProperty.fromExpression(size))
     symbol.setOpacity(0.6)
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
 
@@ -163,8 +161,6 @@ def _label(layer: QgsVectorLayer, expression: str, placement, shown: str) -> Non
     settings.fieldName, settings.isExpression, settings.placement = expression, True, placement
     settings.setFormat(text)
     settings.dist, settings.multilineAlign = 1.5, QgsPalLayerSettings.MultiLineAlign.MultiCenter
-    settings.dataDefinedProperties().setProperty(
-        QgsPalLayerSettings.Property.Show, QgsProperty.fromExpression(shown)
-    )
+    settings.dataDefinedProperties().setProperty(QgsPalLayerSettings.Property.Show, QgsProperty.fromExpression(shown))
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
     layer.setLabelsEnabled(True)

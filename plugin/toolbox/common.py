@@ -36,9 +36,17 @@ def sectors(optional: bool = False) -> Parameter:
 def sector_groups(optional: bool = False) -> tuple[Parameter, ...]:
     """Return the four sector groups."""
     groups = (
-        ("KNOWLEDGE", tr("Knowledge jobs"), tr("Fields of professional, financial, information, research sectors.")),
+        (
+            "KNOWLEDGE",
+            tr("Knowledge jobs"),
+            tr("Fields of professional, financial, information, research sectors."),
+        ),
         ("CONSUMER", tr("Consumer jobs"), tr("Fields of retail, hospitality, leisure, personal services.")),
-        ("INDUSTRY", tr("Industry jobs"), tr("Fields of manufacturing, wholesale, transport, utilities, farming.")),
+        (
+            "INDUSTRY",
+            tr("Industry jobs"),
+            tr("Fields of manufacturing, wholesale, transport, utilities, farming."),
+        ),
         ("PUBLIC", tr("Public jobs"), tr("Fields of health, education, administration.")),
     )
     return tuple(Fields(*each, optional=optional, parent="ZONES") for each in groups)
@@ -80,5 +88,5 @@ def costs() -> tuple[Parameter, ...]:
               optional=True, kind="table"),
         Field("COST_ORIGIN", tr("Cost: origin"), tr("The zone a trip starts in."), optional=True, parent="COSTS"),
         Field("COST_DESTINATION", tr("Cost: destination"), tr("The zone it ends in."), optional=True, parent="COSTS"),
-        Field("COST", tr("Cost"), tr("Minutes, km or money, of one kind."), optional=True, parent="COSTS", numeric=True),
+        Field("COST", tr("Cost"), tr("Minutes, km or money."), optional=True, parent="COSTS", numeric=True),
     )  # fmt: skip

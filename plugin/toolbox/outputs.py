@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    NULL,
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureSink,
@@ -143,9 +142,7 @@ class RasterOutput(Output):
     """A GeoTIFF."""
 
     def definition(self):
-        return QgsProcessingParameterRasterDestination(
-            self.key, self.label, None, self.optional, not self.optional
-        )
+        return QgsProcessingParameterRasterDestination(self.key, self.label, None, self.optional, not self.optional)
 
     def file(self, tool, values, context):
         return tool.parameterAsOutputLayer(values, self.key, context)

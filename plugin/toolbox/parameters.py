@@ -41,7 +41,10 @@ _ADVANCED = QgsProcessingParameterDefinition.Flag.FlagAdvanced
 _KINDS = {
     "points": [QgsProcessing.SourceType.TypeVectorPoint],
     "polygons": [QgsProcessing.SourceType.TypeVectorPolygon],
-    "points or polygons": [QgsProcessing.SourceType.TypeVectorPoint, QgsProcessing.SourceType.TypeVectorPolygon],
+    "points or polygons": [
+        QgsProcessing.SourceType.TypeVectorPoint,
+        QgsProcessing.SourceType.TypeVectorPolygon,
+    ],
     "table": [QgsProcessing.SourceType.TypeVector],
 }
 
@@ -102,9 +105,7 @@ class Layer(Parameter):
     in_degrees: bool = False  # whether a geographic CRS will do
 
     def definition(self):
-        return QgsProcessingParameterFeatureSource(
-            self.key, self.label, _KINDS[self.kind], self.default, self.optional
-        )
+        return QgsProcessingParameterFeatureSource(self.key, self.label, _KINDS[self.kind], self.default, self.optional)
 
     def read(self, tool, values, context, given):
         if self.optional and not self.is_given(values):
@@ -147,9 +148,7 @@ class Field(Parameter):
     def definition(self):
         kinds = QgsProcessingParameterField.DataType
         kind = kinds.Numeric if self.numeric else kinds.Any
-        return QgsProcessingParameterField(
-            self.key, self.label, self.default, self.parent, kind, False, self.optional
-        )
+        return QgsProcessingParameterField(self.key, self.label, self.default, self.parent, kind, False, self.optional)
 
     def read(self, tool, values, context, given):
         name = tool.parameterAsString(values, self.key, context) if self.is_given(values) else self.default or ""

@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from qgis.core import Qgis, QgsProcessingFeatureSourceDefinition, QgsProcessingOutputLayerDefinition, QgsVectorLayer
+from qgis.core import (
+    Qgis,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingOutputLayerDefinition,
+    QgsVectorLayer,
+)
 
 from ...algorithms.files.gdal_twin import gdal_version
 
@@ -24,6 +29,7 @@ class InputRecord(NamedTuple):
     features: int
     crs: str
     fingerprint: str
+
 
 def provenance(tool: str, parameters: dict[str, Any], inputs: list[InputRecord]) -> dict[str, str]:
     """Return the record of one run as text by name."""

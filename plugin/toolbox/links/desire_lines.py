@@ -55,7 +55,9 @@ class DesireLines(Tool):
         flows, _ = read_flows(given.flows, common.flow_fields(given), table.zones.ids, run)
         places = table.zones.centroid / table.source.metres
         drawn = drawn_flows(flows, places, given.min_commuters, given.top)
-        run.tell(f"{len(drawn.lines.commuters):,} lines; flows not drawn hold {100 * drawn.left_out:.1f} % of all people.")
+        run.tell(
+            f"{len(drawn.lines.commuters):,} lines; flows not drawn hold {100 * drawn.left_out:.1f} % of all people."
+        )
         bend, vertices = (_BEND, 25) if given.curved else (0.0, 2)
         paths = arcs(places[drawn.lines.origin], places[drawn.lines.destination], bend, vertices)
         crs, names = given.zones.crs, table.names()

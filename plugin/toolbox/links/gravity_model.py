@@ -86,7 +86,9 @@ class GravityModel(Tool):
             return table.zones.distances()
         fields = (given.cost_origin, given.cost_destination, given.cost)
         costs = cost_matrix(*read_costs(given.costs, fields, table.zones.ids, run), len(table.zones))
-        run.tell(f"{costs.missing:,} pairs have no cost and count as not connected ({costs.missing_own:,} within a zone).")
+        run.tell(
+            f"{costs.missing:,} pairs have no cost and count as not connected ({costs.missing_own:,} within a zone)."
+        )
         return costs.cost
 
     def _beta(self, given, workers, jobs, cost, observed, form, progress):

@@ -55,7 +55,10 @@ def test_exact_is_the_naive_sum_where_kernels_are_cut_off(kernel):
 
 @settings(max_examples=60, deadline=None)
 @given(
-    seed=st.integers(0, 10**6), n=st.integers(1, 40), cells=st.floats(0.6, 15), kernel=st.sampled_from(KERNELS)
+    seed=st.integers(0, 10**6),
+    n=st.integers(1, 40),
+    cells=st.floats(0.6, 15),
+    kernel=st.sampled_from(KERNELS),
 )
 def test_exact_is_the_naive_sum_on_any_input(seed, n, cells, kernel):
     points = scattered(n, seed, 600)
@@ -118,7 +121,7 @@ def test_surfaces_add_up():
 
 def test_moving_points_by_whole_cells_moves_the_surface():
     points, grid = scattered(20, 9), Grid(0, 2000, 40, 50, 50)
-    moved = Points(points.xy + [80, -120], points.weight)
+    moved = Points(points.xy + np.array([80, -120]), points.weight)
     values = kernel_density(points, grid, 200, QUARTIC, EXACT).values
     shifted = kernel_density(moved, Grid(80, 1880, 40, 50, 50), 200, QUARTIC, EXACT).values
     np.testing.assert_allclose(shifted, values, rtol=1e-9, atol=1e-15)

@@ -97,10 +97,7 @@ BRINDISI = {
 
 def test_areas_of_brindisi_as_published():
     rows = reference_rows("istat-lma/brindisi_flows.csv")
-    area = {
-        row["community"]: row["cluster"]
-        for row in reference_rows("istat-lma/brindisi_lma_R_min1000_tar10000.csv")
-    }
+    area = {row["community"]: row["cluster"] for row in reference_rows("istat-lma/brindisi_lma_R_min1000_tar10000.csv")}
     place = {name: i for i, name in enumerate(BRINDISI)}
     summary = commuting_summary(
         flows(
@@ -116,9 +113,7 @@ def test_areas_of_brindisi_as_published():
     assert summary.self_sup[0] == pytest.approx(100 * 26868 / 28895, rel=1e-12)
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 1000)), min_size=1, max_size=40)
-)
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 1000)), min_size=1, max_size=40))
 def test_everyone_lives_somewhere_and_works_somewhere(rows):
     summary = commuting_summary(flows(*rows), 6)
     total = sum(people for *_, people in rows)
@@ -131,9 +126,7 @@ def test_everyone_lives_somewhere_and_works_somewhere(rows):
 
 
 def test_people_at_home_are_taken_out():
-    np.testing.assert_array_equal(
-        without_home_workers(np.array([10.0, 5, 3]), np.array([4.0, 0, 3])), [6, 5, 0]
-    )
+    np.testing.assert_array_equal(without_home_workers(np.array([10.0, 5, 3]), np.array([4.0, 0, 3])), [6, 5, 0])
 
 
 @pytest.mark.parametrize(

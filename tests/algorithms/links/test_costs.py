@@ -26,9 +26,7 @@ def test_a_full_table_misses_nothing():
 @pytest.mark.parametrize(
     ("destination", "cost", "said"),
     [
-        pytest.param(
-            [1, 1], [2.0, 2.0], "1 of 2 rows .* name a pair of zones that another", id="pair given twice"
-        ),
+        pytest.param([1, 1], [2.0, 2.0], "1 of 2 rows .* name a pair of zones that another", id="pair given twice"),
         pytest.param([1, 0], [2.0, -1.0], "1 of 2 costs are negative", id="negative"),
         pytest.param([1, 0], [np.nan, 1.0], "1 of 2 costs are negative or not a number", id="not a number"),
     ],

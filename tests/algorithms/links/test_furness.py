@@ -34,9 +34,7 @@ def plain_furness(seed, rows, columns, rounds=20_000):
 
 def test_a_uniform_seed_gives_the_product_of_the_totals():
     rows, columns = np.array([30.0, 70.0]), np.array([50.0, 20.0, 30.0])
-    np.testing.assert_allclose(
-        fitted(np.ones((2, 3)), rows, columns), np.outer(rows, columns) / 100, rtol=1e-9
-    )
+    np.testing.assert_allclose(fitted(np.ones((2, 3)), rows, columns), np.outer(rows, columns) / 100, rtol=1e-9)
 
 
 def test_two_by_two_keeps_the_cross_product_of_the_seed():
@@ -84,9 +82,7 @@ def test_steep_tables_settle_in_a_third_of_the_plain_rounds():
 
 def test_progress_is_called_each_round_and_never_goes_back():
     shares = []
-    fitted(
-        np.array([[1.0, 0.1], [0.2, 1.0]]), np.array([3.0, 1.0]), np.array([1.0, 3.0]), progress=shares.append
-    )
+    fitted(np.array([[1.0, 0.1], [0.2, 1.0]]), np.array([3.0, 1.0]), np.array([1.0, 3.0]), progress=shares.append)
     assert shares == sorted(shares)
     assert shares[0] >= 0
     assert shares[-1] == 1

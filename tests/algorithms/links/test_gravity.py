@@ -99,9 +99,7 @@ def test_every_zone_gets_its_workers_and_its_jobs(form, seed, beta):
 def test_more_of_everyone_means_more_of_every_flow(seed, times):
     workers, jobs, cost = town(seed)
     once = doubly_constrained(workers, jobs, cost, 0.2)
-    np.testing.assert_allclose(
-        doubly_constrained(times * workers, times * jobs, cost, 0.2), times * once, rtol=CELLS
-    )
+    np.testing.assert_allclose(doubly_constrained(times * workers, times * jobs, cost, 0.2), times * once, rtol=CELLS)
 
 
 @FORMS
@@ -123,9 +121,7 @@ def test_a_cost_that_all_pay_changes_no_flow():
 def test_the_unit_of_cost_changes_no_flow_of_the_power_form():
     workers, jobs, cost = town(6)
     flows = doubly_constrained(workers, jobs, cost, 1.7, Form.POWER)
-    np.testing.assert_allclose(
-        doubly_constrained(workers, jobs, 1000 * cost, 1.7, Form.POWER), flows, rtol=CELLS
-    )
+    np.testing.assert_allclose(doubly_constrained(workers, jobs, 1000 * cost, 1.7, Form.POWER), flows, rtol=CELLS)
 
 
 def test_a_steep_decay_over_long_distances_does_not_vanish():
@@ -189,9 +185,7 @@ def near_but(place, value):
 
 
 REFUSED = [
-    pytest.param(
-        {"workers": np.array([1, -1.0, 1])}, "1 zones have workers that are negative", id="negative"
-    ),
+    pytest.param({"workers": np.array([1, -1.0, 1])}, "1 zones have workers that are negative", id="negative"),
     pytest.param({"jobs": np.array([1, np.nan, 1])}, "1 zones have jobs that are", id="jobs not a number"),
     pytest.param({"jobs": np.array([1, np.inf, 1])}, "1 zones have jobs that are", id="infinite jobs"),
     pytest.param({"workers": np.zeros(3)}, "No zone has any workers", id="no workers"),
@@ -204,9 +198,7 @@ REFUSED = [
     pytest.param({"beta": -0.1}, "beta is -0.1", id="negative beta"),
     pytest.param({"beta": np.nan}, "beta is nan", id="beta not a number"),
     pytest.param({"cost": near_but(1, np.inf)}, "1 zones have workers but reach no", id="cut-off workers"),
-    pytest.param(
-        {"cost": near_but((slice(None), 2), np.inf)}, "1 zones have jobs but no worker", id="cut-off jobs"
-    ),
+    pytest.param({"cost": near_but((slice(None), 2), np.inf)}, "1 zones have jobs but no worker", id="cut-off jobs"),
     pytest.param(
         {"jobs": np.array([3.0, 2, 1]), "cost": ISLAND},
         "2 groups with no connection between them, and in 2 of them",

@@ -98,9 +98,7 @@ def test_a_mean_below_the_least_possible_is_refused(form):
         calibrated_beta(workers, jobs, cost, 0.98 * least_mean(workers, jobs, cost), form)
 
 
-@pytest.mark.parametrize(
-    "mean", [0.0, -3.0, np.nan, np.inf], ids=["zero", "negative", "not a number", "infinite"]
-)
+@pytest.mark.parametrize("mean", [0.0, -3.0, np.nan, np.inf], ids=["zero", "negative", "not a number", "infinite"])
 def test_a_mean_that_is_no_cost_is_refused(mean):
     with pytest.raises(PlanError, match="it must be more than 0"):
         calibrated_beta(*town(1), mean)

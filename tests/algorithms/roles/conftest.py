@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from agora.algorithms.roles.quantities import Quantities, Shares
 
 # twice, 1.75 and 1.4 times these shares stay below the plain limits of rules 2, 3 and 7
@@ -17,9 +18,7 @@ NOWHERE_SPECIAL = {
 
 
 def quantities(*zones, region=ORDINARY_REGION):
-    columns = {
-        name: np.array([{**NOWHERE_SPECIAL, **zone}[name] for zone in zones]) for name in NOWHERE_SPECIAL
-    }
+    columns = {name: np.array([{**NOWHERE_SPECIAL, **zone}[name] for zone in zones]) for name in NOWHERE_SPECIAL}
     return Quantities(**columns, region=region)
 
 

@@ -3,6 +3,7 @@ import warnings
 
 import numpy as np
 import pytest
+
 from agora.algorithms.ground.errors import Cancelled
 from agora.algorithms.roles.certainty import CHANGEABLE, NO_ROLE, role_firmness, role_margins
 from agora.algorithms.roles.quantities import GROUPS
@@ -43,9 +44,7 @@ class TestMargin:
         assert found.percent[0] == 0.0
         assert ROLES[found.second[0]].key == "town_centre"
 
-    @pytest.mark.parametrize(
-        ("consumer", "public"), [(0.1, 0.3), (0.3, 0.1), (0.15, 0.25), (0.2, 0.2), (0.05, 0.35)]
-    )
+    @pytest.mark.parametrize(("consumer", "public"), [(0.1, 0.3), (0.3, 0.1), (0.15, 0.25), (0.2, 0.2), (0.05, 0.35)])
     def test_a_sum_exactly_at_its_limit_is_told_from_both_sides(self, zones, consumer, public):
         # 0.4 - 0.3 is not the float 0.1: whichever way the sum rounds, the margin is 0 within rounding
         local = zones({"ratio": 0.7, "jobs": 800.0, "consumer": consumer, "public": public})
@@ -72,9 +71,7 @@ class TestMargin:
         empty = dict.fromkeys(("density", "jobs", *GROUPS, "other"), 0.0)
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            found = role_margins(
-                zones({**empty, "ratio": np.inf, "people": 0.0, "distance": np.inf}), SHIPPED
-            )
+            found = role_margins(zones({**empty, "ratio": np.inf, "people": 0.0, "distance": np.inf}), SHIPPED)
         assert np.isnan(found.percent[0])
         assert found.second[0] == NO_ROLE
 
@@ -139,9 +136,7 @@ class TestFirmness:
         many = random_zones(400, seed=12)
         order = np.random.default_rng(2).permutation(400)
         backwards = dict(reversed(list(SHIPPED.items())))
-        np.testing.assert_array_equal(
-            role_firmness(many, SHIPPED)[order], role_firmness(many.at(order), backwards)
-        )
+        np.testing.assert_array_equal(role_firmness(many, SHIPPED)[order], role_firmness(many.at(order), backwards))
 
 
 @pytest.mark.parametrize("work", [role_margins, role_firmness])

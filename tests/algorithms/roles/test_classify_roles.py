@@ -1,4 +1,5 @@
 import numpy as np
+
 from agora.algorithms.roles.classify_roles import classify_roles
 from agora.algorithms.roles.quantities import CentrePlace, zone_quantities
 from agora.algorithms.roles.thresholds import role_thresholds
@@ -20,9 +21,7 @@ def test_role_second_margin_firm_and_words_of_one_zone(zones):
 
 
 def test_a_role_that_nothing_turns_has_no_second(zones):
-    empty = dict.fromkeys(
-        ("density", "ratio", "people", "jobs", "knowledge", "consumer", "industry", "public"), 0.0
-    )
+    empty = dict.fromkeys(("density", "ratio", "people", "jobs", "knowledge", "consumer", "industry", "public"), 0.0)
     found = classify_roles(zones({**empty, "distance": np.inf}))
     assert found.role.tolist() == ["rural"]
     assert found.second.tolist() == [""]

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from agora.algorithms.ground.errors import PlanError
-from agora.algorithms.roles.location_quotient import location_quotients, prior_strength, specialised
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+
+from agora.algorithms.ground.errors import PlanError
+from agora.algorithms.roles.location_quotient import location_quotients, prior_strength, specialised
 
 EXACT = 1e-9  # the same formula in float64, other order of operations
 JOBS = arrays(np.int64, st.tuples(st.integers(2, 8), st.integers(2, 6)), elements=st.integers(0, 500))
@@ -42,9 +43,7 @@ def test_the_standardised_quotient_is_the_z_score_of_the_logarithm():
 
     jobs = np.random.default_rng(3).integers(1, 400, (30, 5)) + 20
     found = location_quotients(jobs)
-    np.testing.assert_allclose(
-        found.standardised, zscore(np.log(found.lq), axis=0, ddof=1), rtol=EXACT, atol=EXACT
-    )
+    np.testing.assert_allclose(found.standardised, zscore(np.log(found.lq), axis=0, ddof=1), rtol=EXACT, atol=EXACT)
 
 
 def test_zones_without_a_sector_stay_out_of_its_mean():
@@ -77,9 +76,7 @@ def test_a_zone_without_jobs_is_empty_even_without_a_minimum():
     assert np.isnan(location_quotients([[0, 0], [5, 5]], min_jobs=0).lq[0]).all()
 
 
-@pytest.mark.parametrize(
-    "jobs", [[[100, 100], [200, 200]], [[100, 100]]], ids=["all zones equal", "a single zone"]
-)
+@pytest.mark.parametrize("jobs", [[[100, 100], [200, 200]], [[100, 100]]], ids=["all zones equal", "a single zone"])
 def test_nothing_is_standardised_where_nothing_differs(jobs):
     assert np.isnan(location_quotients(jobs).standardised).all()
 
@@ -162,9 +159,7 @@ class TestShrinking:
         rng = np.random.default_rng(11)
         reference = np.array([0.4, 0.3, 0.2, 0.1])
         shares = rng.dirichlet(strength * reference, 4000)
-        jobs = np.array(
-            [rng.multinomial(size, each) for size, each in zip(rng.integers(20, 400, 4000), shares)]
-        )
+        jobs = np.array([rng.multinomial(size, each) for size, each in zip(rng.integers(20, 400, 4000), shares)])
         given_or_own = jobs.sum(axis=0) if own else reference
         assert prior_strength(jobs.astype(float), given_or_own, own) == pytest.approx(strength, rel=0.1)
 

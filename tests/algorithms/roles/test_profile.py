@@ -1,14 +1,13 @@
 import numpy as np
 import pytest
+
 from agora.algorithms.roles.classify_roles import Roles, classify_roles
 from agora.algorithms.roles.profile import role_profile
 from agora.algorithms.roles.rule_tree import ROLES
 
 
 def _roles(keys, firm):
-    return Roles(
-        np.array(keys), np.array([""] * len(keys)), np.zeros(len(keys)), np.array(firm), ("",) * len(keys)
-    )
+    return Roles(np.array(keys), np.array([""] * len(keys)), np.zeros(len(keys)), np.array(firm), ("",) * len(keys))
 
 
 def test_two_cores_and_a_suburb(zones):
@@ -33,15 +32,11 @@ def test_two_cores_and_a_suburb(zones):
     np.testing.assert_allclose(found.job_ratio, [5.0, 0.5])
     np.testing.assert_allclose(found.knowledge, [40.0, 20.0])
     np.testing.assert_allclose(found.public, [20.0, 0.0])
-    np.testing.assert_allclose(
-        found.marginal, [75.0, 0.0]
-    )  # 3,000 of 4,000 jobs stand in 79.5 % of the draws
+    np.testing.assert_allclose(found.marginal, [75.0, 0.0])  # 3,000 of 4,000 jobs stand in 79.5 % of the draws
 
 
 def test_a_role_without_jobs_or_residents_has_no_shares_and_no_ratio(zones):
-    found = role_profile(
-        _roles(["rural", "city_core"], [50.0, 50.0]), zones({"jobs": 0.0}, {}), [9, 9], [0, 5]
-    )
+    found = role_profile(_roles(["rural", "city_core"], [50.0, 50.0]), zones({"jobs": 0.0}, {}), [9, 9], [0, 5])
     assert found.role == ("rural", "city_core")
     assert found.share_jobs[0] == 0.0
     assert found.dens_ha[0] == 0.0

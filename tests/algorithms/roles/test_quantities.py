@@ -2,6 +2,7 @@ import warnings
 
 import numpy as np
 import pytest
+
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.roles.quantities import (
     CentrePlace,
@@ -17,9 +18,7 @@ GROUPS = [[10.0, 20.0, 30.0, 20.0], [0.0, 0.0, 0.0, 50.0]]
 
 def test_densities_ratio_and_shares_of_two_zones():
     centres = CentrePlace(np.array([2, 0]), np.array([False, False]), np.array([900.0, 1500.0]))
-    found = zone_quantities(
-        [100, 50], [4.0, 25.0], GROUPS, centres, residents=[50, 200], population=[120, 400]
-    )
+    found = zone_quantities([100, 50], [4.0, 25.0], GROUPS, centres, residents=[50, 200], population=[120, 400])
     np.testing.assert_array_equal(found.density, [25.0, 2.0])
     np.testing.assert_array_equal(found.ratio, [2.0, 0.25])
     np.testing.assert_array_equal(found.people, [30.0, 16.0])
@@ -52,17 +51,13 @@ def test_a_zone_without_residents_has_an_infinite_ratio_or_none():
 
 def test_a_zone_without_jobs_has_no_shares():
     found = zone_quantities([0, 50], [1, 1], [[0] * 4, [50, 0, 0, 0]], TWO, residents=[5, 5])
-    assert [found.of(name)[0] for name in ("knowledge", "consumer", "industry", "public", "other")] == [
-        0.0
-    ] * 5
+    assert [found.of(name)[0] for name in ("knowledge", "consumer", "industry", "public", "other")] == [0.0] * 5
 
 
 def test_groups_that_outgrow_a_rounded_total_still_make_shares():
     # 55 rounded jobs in sectors against a rounded total of 50: shares are of 55
     found = zone_quantities([50, 1000], [1, 1], [[22, 11, 11, 11], [0] * 4], TWO, residents=[5, 5])
-    np.testing.assert_allclose(
-        [found.knowledge[0], found.public[0], found.other[0]], [0.4, 0.2, 0.0], atol=1e-12
-    )
+    np.testing.assert_allclose([found.knowledge[0], found.public[0], found.other[0]], [0.4, 0.2, 0.0], atol=1e-12)
     assert found.jobs[0] == 50
 
 

@@ -3,6 +3,7 @@ import time
 
 import numpy as np
 import pytest
+
 from agora.algorithms.roles.certainty import role_margins
 from agora.algorithms.roles.quantities import Shares
 from agora.algorithms.roles.reasons import role_reasons
@@ -55,8 +56,7 @@ def test_a_campus_names_what_keeps_it_from_being_the_core(zones):
 
 def test_what_fits_nothing_says_how_it_stands(zones):
     assert why(zones({}))[0].startswith(
-        "Mixed urban: no other role fits; 10 jobs per hectare; 1.2 jobs per working resident; "
-        "20 people per hectare."
+        "Mixed urban: no other role fits; 10 jobs per hectare; 1.2 jobs per working resident; 20 people per hectare."
     )
 
 
@@ -77,9 +77,7 @@ def test_coarse_sectors_are_said_in_every_zone(zones):
 
 
 def test_a_role_that_nothing_turns_says_so(zones):
-    nothing = dict.fromkeys(
-        ("density", "jobs", "people", "knowledge", "consumer", "industry", "public", "other"), 0.0
-    )
+    nothing = dict.fromkeys(("density", "jobs", "people", "knowledge", "consumer", "industry", "public", "other"), 0.0)
     text = why(zones({**nothing, "ratio": 0.0, "distance": np.inf}))[0]
     assert text.endswith(" No change in one quantity alone would make it anything else.")
 

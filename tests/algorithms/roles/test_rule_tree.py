@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
+
 from agora.algorithms.roles.quantities import Shares
 from agora.algorithms.roles.rule_tree import ROLES, first_rule, role_of_rule, rules
 from agora.algorithms.roles.thresholds import role_thresholds
@@ -140,10 +141,7 @@ UNDER = [
 
 @pytest.mark.parametrize(
     ("zone", "quantity", "limit", "at", "below"),
-    [
-        pytest.param(*case, id=f"{case[1]} {case[2]} between {case[4]} and {case[3]}")
-        for case in AT_LEAST + UNDER
-    ],
+    [pytest.param(*case, id=f"{case[1]} {case[2]} between {case[4]} and {case[3]}") for case in AT_LEAST + UNDER],
 )
 def test_a_quantity_at_its_limit_is_on_the_upper_side(zones, zone, quantity, limit, at, below):
     pair = zones({**zone, quantity: limit}, {**zone, quantity: np.nextafter(limit, 0.0)})
@@ -223,12 +221,7 @@ def _ladder(z, region, coarse):  # noqa: C901 - a ladder is the point: it shares
         return "rural"
     if i >= max(0.35, 2 * region.industry) and jobs >= 250 and d < 75 and (r >= 1 or i >= 0.5):
         return "industrial_logistics"
-    if (
-        pub >= max(0.5, 1.75 * region.public)
-        and jobs >= 1500
-        and r >= 2
-        and not (z["centre_rank"] == 1 and d >= 75)
-    ):
+    if pub >= max(0.5, 1.75 * region.public) and jobs >= 1500 and r >= 2 and not (z["centre_rank"] == 1 and d >= 75):
         return "institutional_campus"
     if z["principal"] and d >= 75 and r >= 2:
         return "city_core"

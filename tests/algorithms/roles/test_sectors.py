@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.roles.sectors import checked_jobs, checked_reference, reference_jobs, sector_groups
 

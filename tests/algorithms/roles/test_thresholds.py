@@ -2,6 +2,7 @@ import math
 from pathlib import Path
 
 import pytest
+
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.roles.rule_tree import rules
 from agora.algorithms.roles.thresholds import role_thresholds, shipped_thresholds

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from agora.algorithms.ground.errors import PlanError
-from agora.algorithms.roles.variety import variety
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+
+from agora.algorithms.ground.errors import PlanError
+from agora.algorithms.roles.variety import variety
 
 EXACT = 1e-9  # the same formula in float64, other order of operations
 JOBS = arrays(np.int64, (4, 6), elements=st.integers(0, 500))
@@ -104,17 +105,13 @@ def test_as_the_definitions_have_it(jobs, groups):
 def test_invariants(jobs, groups, factor):
     assume((jobs.sum(axis=1) > 0).all())
     found = variety(jobs, groups)
-    np.testing.assert_allclose(
-        found.rel_var + found.unrel_var, found.shannon / np.log(2), rtol=EXACT, atol=EXACT
-    )
+    np.testing.assert_allclose(found.rel_var + found.unrel_var, found.shannon / np.log(2), rtol=EXACT, atol=EXACT)
     assert (found.rel_var >= 0).all()
     assert (found.unrel_var >= 0).all()
     assert (found.hill1 >= found.hill2 - EXACT).all()
     assert (found.hill2 >= 1 - EXACT).all()
     assert (found.hill1 <= 6 + EXACT).all()
-    np.testing.assert_allclose(
-        np.array(variety(jobs * factor, groups)), np.array(found), rtol=EXACT, atol=EXACT
-    )
+    np.testing.assert_allclose(np.array(variety(jobs * factor, groups)), np.array(found), rtol=EXACT, atol=EXACT)
     np.testing.assert_allclose(
         np.array(variety(jobs[::-1, ::-1], groups[::-1])), np.array(found)[:, ::-1], rtol=EXACT, atol=EXACT
     )

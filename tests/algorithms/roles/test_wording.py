@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from agora.algorithms.roles.wording import WORDINGS, at_least, number, plainly, relative_change, under
 
 
