@@ -15,7 +15,7 @@ ISOLATED := QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$(CURDIR)/build/run" HOME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test test-matrix check zip link clean packages isolated
+.PHONY: help setup demo test test-matrix check zip docs link clean packages isolated
 
 help: ## List these targets
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / {split($$1, t, ":"); printf "  make %-12s %s\n", t[1], $$2}' Makefile
@@ -45,6 +45,9 @@ zip: packages $(VENV)/.tests ## Build build/agora-<version>.zip and put it throu
 	rm -f build/agora-*.zip
 	$(VENV)/bin/python .ci/package.py build
 	$(VENV)/bin/python .ci/gate.py build/agora-*.zip
+
+docs: packages isolated ## Bring the parameter tables of docs/tools up to date
+	@$(ISOLATED) PYTHONPATH=build/plugins $(PYTHON) docs/tables.py
 
 link: ## Show this checkout to your own QGIS as the plugin "agora"
 	@bash .ci/link.sh "$(PROFILE)"

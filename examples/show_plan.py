@@ -14,6 +14,7 @@ from pathlib import Path
 from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 
 from agora.algorithms.files.raster import read_raster
+from agora.algorithms.roles.rule_tree import ROLES
 from agora.plugin.plan.contents import THEMES
 from agora.plugin.plan.picture import draw_theme
 
@@ -53,8 +54,9 @@ def summary(plan: Path) -> None:
         zones[zone["role"]] += 1
         jobs[zone["role"]] += zone["jobs"]
     print(f"\n{'role':22} {'zones':>6} {'jobs':>10}")
+    titles = dict(ROLES)
     for role in sorted(jobs, key=jobs.get, reverse=True):
-        print(f"{role:22} {zones[role]:6,d} {jobs[role]:10,.0f}")
+        print(f"{titles[role]:22} {zones[role]:6,d} {jobs[role]:10,.0f}")
     surface = read_raster(f"GPKG:{plan}:density")
     held = float(surface.values.sum()) * surface.grid.cell**2 / 10_000
     print(f"\nThe zones have {sum(jobs.values()):,.0f} jobs; the density surface holds {held:,.1f}.")

@@ -46,15 +46,12 @@ def draw_theme(
     layout.initializeDefaults()
     shown = _map(layout, theme, extent, (_MARGIN, _HEAD, _WIDTH - 3 * _MARGIN - _SIDE, _HEIGHT - _HEAD - 10))
     _map(layout, theme, closer, (_WIDTH - _MARGIN - _SIDE, _HEIGHT - _SIDE - 30, _SIDE, _SIDE))
+    _text(layout, "Around the first centre", 7, True, (_WIDTH - _MARGIN - _SIDE, _HEIGHT - _SIDE - 34.5, _SIDE, 4))
     _text(layout, title, 15, True, (_MARGIN, _MARGIN - 2, _WIDTH - 2 * _MARGIN, 9))
     _text(layout, note, 7, False, (_MARGIN, _HEIGHT - 8, _WIDTH - 2 * _MARGIN, 5))
     _legend(layout, shown, theme)
     _scale_bar(layout, shown)
-    settings = QgsLayoutExporter.ImageExportSettings()
-    settings.dpi = _DPI
-    settings.generateWorldFile = settings.exportMetadata = False
-    result = QgsLayoutExporter(layout).exportToImage(str(path), settings)
-    if result != QgsLayoutExporter.ExportResult.Success:
+    if not QgsLayoutExporter(layout).renderPageToImage(0, dpi=_DPI).save(str(path)):
         raise OSError(f"{path} could not be drawn")
 
 
@@ -81,7 +78,9 @@ def _legend(layout: QgsPrintLayout, shown: QgsLayoutItemMap, theme: str) -> None
     root.clear()
     for layer in layout.project().mapThemeCollection().mapThemeVisibleLayers(theme):
         if layer.name() != GROUND:
-            _without_band(root.addLayer(layer))
+            node = root.addLayer(layer)
+            _leave_out_band(node)
+            legend.model().refreshLayerLegend(node)
     legend.setStyleFont(QgsLegendStyle.Style.Subgroup, _font(8, True))
     legend.setStyleFont(QgsLegendStyle.Style.SymbolLabel, _font(7, False))
     legend.setSymbolWidth(5)
@@ -92,7 +91,7 @@ def _legend(layout: QgsPrintLayout, shown: QgsLayoutItemMap, theme: str) -> None
     legend.adjustBoxSize()
 
 
-def _without_band(node: QgsLayerTreeLayer) -> None:
+def _leave_out_band(node: QgsLayerTreeLayer) -> None:
     """Leave out the first node of a raster, which names the band and says nothing here."""
     if isinstance(node.layer(), QgsRasterLayer):
         classes = len(node.layer().renderer().shader().rasterShaderFunction().colorRampItemList())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import processing
 from qgis.core import QgsProcessingMultiStepFeedback
 
 from ...algorithms.files.raster import read_raster
@@ -27,6 +26,8 @@ class Steps:
 
     def step(self, tool: str, inputs: dict[str, Any], outputs: dict[str, str]) -> dict[str, Any]:
         """Run ``agora:<tool>``; ``outputs`` maps its output keys to names of plan layers."""
+        import processing  # on the path only once QGIS has started its plugins
+
         self._feedback.setCurrentStep(self._done)
         self._run.tell(f"Step {self._done + 1}: {tool}")
         suffix = ".tif" if tool == "kerneldensity" else ".gpkg"

@@ -8,7 +8,6 @@ from pathlib import Path
 from ....algorithms.ground.errors import PlanError
 from ...crs import utm_zone
 from ...layers.zones import read_zones
-from ...plan.making import Making
 from .. import common
 from ..base import PLAN, Spec, Tool
 from ..outputs import FileOutput
@@ -67,6 +66,8 @@ class SpatialPlan(Tool):
         )  # fmt: skip
 
     def compute(self, given, run):
+        from ...plan.making import Making
+
         if given.centre_method == _CONSENSUS:
             raise PlanError("CENTRE_METHOD 0, consensus, is not available yet. Choose 1 (contour) or 2 (cut-off).")
         zones = given.zones
