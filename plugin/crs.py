@@ -20,7 +20,9 @@ _STRETCH = 0.02  # a length that is 2 % off makes a density 4 % off
 
 
 def metres_per_unit(crs: QgsCoordinateReferenceSystem) -> float:
-    """Return how many metres one unit of a projected CRS has."""
+    """Return how many metres one unit of a CRS has; 1 for degrees, beside which lengths are given in metres."""
+    if crs.isGeographic():
+        return 1.0
     return QgsUnitTypes.fromUnitToUnitFactor(crs.mapUnits(), QgsUnitTypes.DistanceUnit.DistanceMeters)
 
 

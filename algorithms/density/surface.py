@@ -147,7 +147,7 @@ def require_room(grid: Grid, bandwidth: float, kernel: Kernel) -> None:
 
 
 def _surface(values: Floats, grid: Grid, method: int, total: float, whole: bool, window: Optional[Window]) -> Surface:
-    """Hold the total: sampling a kernel at cell centres loses or adds some 1e-5 of it at ten cells."""
+    """Hold the total: sampling a kernel at cell centres loses or adds up to 4e-5 of it (quartic, ten cells)."""
     held = values[window.inside] if window and window.edge_correction else values
     if held.any() and (whole or (window and window.edge_correction)):
         values *= total / (float(held.sum()) * grid.cell**2)

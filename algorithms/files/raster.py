@@ -19,6 +19,7 @@ from . import gdal_twin
 from .atomic import staged
 
 NODATA = -9999.0
+UNIT = "unit"  # the tag that says what a density counts by
 
 
 class Raster(NamedTuple):

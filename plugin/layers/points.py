@@ -12,7 +12,7 @@ from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.points import Points
 from ..crs import metres_per_unit
 from ..toolbox.run import Run
-from .source import LARGEST, Amounts, Source
+from .source import LARGEST, Amounts, Source, warn_if_stretched
 
 _EVERY = 2000  # features between two looks at the Cancel button
 
@@ -28,6 +28,7 @@ def read_points(source: Source, weight: str, run: Run, crs: QgsCoordinateReferen
     PlanError
         If a weight is negative or infinite, or nothing usable is left.
     """
+    warn_if_stretched(source, run)
     crs = crs or source.crs
     points = _from_file(source, weight, run) if crs == source.crs else None
     if points is None:

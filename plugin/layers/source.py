@@ -20,7 +20,8 @@ from qgis.core import (
 )
 
 from ...algorithms.ground.errors import PlanError
-from ..crs import metres_per_unit
+from ..crs import metres_per_unit, stretch_warning
+from ..toolbox.run import Run
 
 LARGEST = 1e15  # above it doubles no longer count single jobs
 UNFIT = "no number"
@@ -97,6 +98,14 @@ class Source:
             request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
         skip_checks = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
         return self.features.getFeatures(request, skip_checks)
+
+
+def warn_if_stretched(source: Source, run: Run) -> None:
+    """Say so where the CRS stretches lengths, as Web Mercator does."""
+    if not source.crs.isGeographic():
+        warning = stretch_warning(source.crs, source.features.sourceExtent(), source.name)
+        if warning:
+            run.warn(warning)
 
 
 class Amounts:

@@ -16,7 +16,7 @@ from ...algorithms.ground.zones import Zones
 from ..crs import metres_per_unit
 from ..geometry import flat_polygon
 from ..toolbox.run import Run
-from .source import Amounts, Source, text_id
+from .source import Amounts, Source, text_id, warn_if_stretched
 
 _EVERY = 500  # features between two looks at the Cancel button
 
@@ -68,6 +68,7 @@ def read_zones(
     PlanError
         If an id stands twice, a number is negative or infinite, or no zone is left.
     """
+    warn_if_stretched(source, run)
     at = source.position(zone_id) if zone_id else -1
     amounts = [Amounts(source, field) for field in numbers]
     skipped: Counter[str] = Counter()

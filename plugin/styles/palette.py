@@ -7,6 +7,8 @@ colour-blind readers, and its lightness alone orders it in black and white.
 from __future__ import annotations
 
 INK = "#22304a"
+FONTS = ("Open Sans", "Arial", "Helvetica", "DejaVu Sans", "Liberation Sans", "Noto Sans")
+"""The first that a system has; a style that names one only would warn where it is missing."""
 PAPER = "#ffffff"
 GROUND = "#f4f1ea"
 GROUND_LINE = "#d9d4c7"

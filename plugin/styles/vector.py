@@ -21,7 +21,7 @@ from qgis.core import (
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtGui import QColor, QFont
 
 from . import palette
 
@@ -150,6 +150,8 @@ def _classes(layer: QgsVectorLayer, field: str, breaks: tuple[float, ...], colou
 
 def _label(layer: QgsVectorLayer, expression: str, placement, shown: str) -> None:
     text = QgsTextFormat()
+    text.setFont(QFont(palette.FONTS[0]))
+    text.setFamilies(list(palette.FONTS))
     text.setSize(7)
     text.setColor(QColor(palette.INK))
     halo = QgsTextBufferSettings()

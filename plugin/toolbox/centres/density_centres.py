@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ....algorithms.files.raster import read_raster
+from ....algorithms.files.raster import UNIT, read_raster
+from ....algorithms.ground.errors import PlanError
 from ...crs import metres_per_unit
 from ...fields import CENTRES as FIELDS
 from ...geometry import polygon
@@ -12,6 +13,7 @@ from ..outputs import VectorOutput
 from ..parameters import Choice, Number, RasterLayer
 
 BY_THRESHOLD, BY_SHARE = range(2)
+_UNIT = "per hectare"
 _METHODS = ("contour", "volume contour")
 
 
@@ -59,6 +61,10 @@ class DensityCentres(Tool):
         from ....algorithms.centres.outline import outlines
 
         raster = read_raster(given.density.source())
+        if raster.tags.get(UNIT, _UNIT) != _UNIT:
+            raise PlanError(
+                f"DENSITY: {given.density.name()} counts {raster.tags[UNIT]}; make one that counts {_UNIT}."
+            )
         metres = metres_per_unit(given.density.crs())
         run.record(given.density.name(), given.density.crs().authid(), raster.values.size, raster.values)
         by_share = given.rule == BY_SHARE

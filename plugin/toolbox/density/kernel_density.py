@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ....algorithms.files.raster import Raster, write_raster
+from ....algorithms.files.raster import UNIT, Raster, write_raster
 from ...layers.points import read_points
 from ...layers.zones import read_outline, read_zones
 from ..base import DENSITY, Spec, Tool
@@ -10,6 +10,7 @@ from ..outputs import RasterOutput
 from ..parameters import Choice, Distance, Extent, Field, Layer, NumberResult, Switch, Text
 
 _BANDWIDTH = 400.0  # m: a walk of five minutes
+_UNITS = ("per hectare", "per square kilometre", "per square map unit")
 _PER = (10_000.0, 1_000_000.0)  # m² in a hectare, in a square kilometre
 
 
@@ -49,7 +50,7 @@ class KernelDensity(Tool):
                 Extent("EXTENT", self.tr("Extent"), self.tr("Empty: the layer and a bandwidth around it."),
                        optional=True, parent="INPUT"),
                 Choice("UNITS", self.tr("Units"), self.tr("What the surface counts by."),
-                       options=("per hectare", "per square kilometre", "per square map unit")),
+                       options=_UNITS),
                 Choice("METHOD", self.tr("Method"),
                        self.tr("Exact sums every kernel; fast bins and convolves. Automatic is fast where that costs at "
                                "most 0.25 % of the peak; the log says so."),
@@ -88,5 +89,7 @@ class KernelDensity(Tool):
         run.tell(f"Bandwidth {bandwidth:,.0f} m ({request.kernel.name}), cells of {cell:g} m. {answer.how}")
         run.tell(f"Weight {answer.weight:,.2f}; the surface holds {surface.total:,.2f}.")
         grid = surface.grid.scaled(1 / source.metres)
-        write_raster(given.output.staged, Raster(surface.values * per, grid, source.crs.toWkt(), {}))
+        write_raster(
+            given.output.staged, Raster(surface.values * per, grid, source.crs.toWkt(), {UNIT: _UNITS[given.units]})
+        )
         return {"TOTAL_WEIGHT": answer.weight, "RASTER_TOTAL": surface.total, "PEAK": surface.peak * per}
