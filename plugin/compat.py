@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import Qgis, QgsField
+from qgis.core import Qgis, QgsField, QgsProcessingFeatureSourceDefinition
 
 _FIELDS_TAKE_METATYPE = Qgis.QGIS_VERSION_INT >= 33800
 
@@ -23,3 +23,8 @@ def field(name: str, kind: type) -> QgsField:
 
         types = {str: QVariant.String, float: QVariant.Double, int: QVariant.LongLong, bool: QVariant.Bool}
     return QgsField(name, types[kind])
+
+
+def takes_some(chosen: QgsProcessingFeatureSourceDefinition) -> bool:
+    """Whether an input takes in some features of its layer only; expressions came with QGIS 3.32."""
+    return bool(chosen.selectedFeaturesOnly or chosen.featureLimit >= 0 or getattr(chosen, "filterExpression", ""))

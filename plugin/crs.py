@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
@@ -26,6 +28,17 @@ def metres_per_unit(crs: QgsCoordinateReferenceSystem) -> float:
     return QgsUnitTypes.fromUnitToUnitFactor(crs.mapUnits(), QgsUnitTypes.DistanceUnit.DistanceMeters)
 
 
+def require_crs(crs: QgsCoordinateReferenceSystem, extent: QgsRectangle, name: str) -> None:
+    """Refuse a layer without a CRS; raises PlanError.
+
+    A GeoPackage without one says "Undefined geographic SRS", which QGIS takes for a CRS.
+    """
+    if not crs.isValid() or crs.description().startswith("Undefined"):
+        raise PlanError(
+            f"{name} has no coordinate reference system. Set the one its coordinates are in (layer properties, Source)."
+        )
+
+
 def require_projected(crs: QgsCoordinateReferenceSystem, extent: QgsRectangle, name: str) -> None:
     """Refuse a layer whose lengths and areas mean nothing.
 
@@ -34,12 +47,9 @@ def require_projected(crs: QgsCoordinateReferenceSystem, extent: QgsRectangle, n
     PlanError
         If there is no CRS, or it is geographic; names the UTM zone that fits.
     """
-    if not crs.isValid():
-        raise PlanError(
-            f"{name} has no coordinate reference system. Set the one its coordinates are in (layer properties, Source)."
-        )
+    require_crs(crs, extent, name)
     if crs.isGeographic():
-        zone = utm_zone(crs, extent)
+        zone = utm_zone(crs, extent, name)
         raise PlanError(
             f"{name} is in degrees ({crs.authid()}); distances and areas need a projected CRS. "
             f"Reproject it first, for instance to {zone.authid()} ({zone.description()})."
@@ -48,26 +58,41 @@ def require_projected(crs: QgsCoordinateReferenceSystem, extent: QgsRectangle, n
 
 def stretch_warning(crs: QgsCoordinateReferenceSystem, extent: QgsRectangle, name: str) -> str:
     """Return a warning where the CRS stretches lengths by over 2 % here (Web Mercator does), else ""."""
-    stretch = _stretch(crs, extent)
+    stretch = 1.0 if extent.isNull() else _stretch(crs, extent)
     if abs(stretch - 1) <= _STRETCH:
         return ""
-    zone = utm_zone(crs, extent)
+    zone = utm_zone(crs, extent, name)
     return (
         f"Lengths in {name} are {stretch:.2f} times what they are on the ground in {crs.authid()}, so areas and "
         f"densities are wrong by the square of that. Reproject to {zone.authid()} ({zone.description()})."
     )
 
 
-def utm_zone(crs: QgsCoordinateReferenceSystem, extent: QgsRectangle) -> QgsCoordinateReferenceSystem:
-    """Return the WGS 84 UTM zone of the extent's middle."""
+def utm_zone(crs: QgsCoordinateReferenceSystem, extent: QgsRectangle, name: str) -> QgsCoordinateReferenceSystem:
+    """Return the WGS 84 UTM zone of the extent's middle.
+
+    Raises
+    ------
+    PlanError
+        If that is no place on Earth, as where metres are taken for degrees.
+    """
     middle = _middle_in_degrees(crs, extent)
+    if not (abs(middle.x()) <= 180 and abs(middle.y()) <= 90):
+        raise PlanError(
+            f"{name} has coordinates that are no place on Earth in {crs.authid()} ({crs.description()}). "
+            "Set the CRS that they are in (layer properties, Source), or correct them."
+        )
     zone = int((middle.x() + 180) // 6) % 60 + 1
     return QgsCoordinateReferenceSystem(f"EPSG:{(32600 if middle.y() >= 0 else 32700) + zone}")
 
 
 def _middle_in_degrees(crs: QgsCoordinateReferenceSystem, extent: QgsRectangle) -> QgsPointXY:
+    nowhere = QgsPointXY(math.inf, math.inf)
     to_degrees = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(_WGS84), QgsCoordinateTransformContext())
-    return to_degrees.transform(extent.center())
+    try:
+        return nowhere if extent.isNull() else to_degrees.transform(extent.center())
+    except QgsCsException:
+        return nowhere
 
 
 def _stretch(crs: QgsCoordinateReferenceSystem, extent: QgsRectangle) -> float:

@@ -5,9 +5,10 @@ Names have at most 10 ASCII characters, so that they survive a Shapefile.
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import NamedTuple
 
-from qgis.core import QgsFields
+from qgis.core import QgsField, QgsFields
 
 from .compat import field as qgis_field
 
@@ -116,7 +117,18 @@ def as_qgis(fields: tuple[Field, ...]) -> QgsFields:
     return made
 
 
-def aliases() -> dict[str, str]:
-    """Return the title of every fixed field by its name."""
-    tables = (CENTRES, VARIETY, ROLES, ROLE_AREAS, ROLE_PROFILE, COMMUTING, DESIRE_LINES)
-    return {each.name: each.title for table in tables for each in table}
+def distinct(fields: QgsFields) -> QgsFields:
+    """Return the fields under names that a GeoPackage can hold side by side: a later ``Jobs`` is ``Jobs_2``.
+
+    SQL takes ``Jobs`` for ``jobs``; ``geom`` holds the geometry.
+    """
+    taken = {"geom"}
+    made = QgsFields()
+    for each in fields:
+        numbered = (f"{each.name()}_{number}" for number in count(2))
+        name = next(name for name in chain([each.name()], numbered) if name.lower() not in taken)
+        taken.add(name.lower())
+        one = QgsField(each)
+        one.setName(name)
+        made.append(one)
+    return made

@@ -13,7 +13,7 @@ import numpy as np
 from ..ground.arrays import Bools, Floats
 from ..ground.grid import Grid
 
-_ROUNDING = 1e-12  # of the largest cell: what a running sum of doubles can leave behind
+_ROUNDING = 1e-15  # of all that is added and taken away along a row: what a running sum of doubles can leave behind
 
 
 def spread(edges: Floats, per_area: Floats, grid: Grid) -> Floats:
@@ -43,7 +43,8 @@ def spread(edges: Floats, per_area: Floats, grid: Grid) -> Floats:
     np.add.at(steps, place, to_right * (1 - beyond))
     np.add.at(steps, (place[0], place[1] + 1), to_right * beyond)
     mass = np.cumsum(steps, axis=1)[:, : grid.cols] * grid.cell**2
-    mass[mass < _ROUNDING * mass.max(initial=0.0)] = 0.0
+    handled = np.bincount(place[0], np.abs(to_right), grid.rows) * grid.cell**2
+    mass[mass < _ROUNDING * handled[:, None]] = 0.0
     return mass
 
 

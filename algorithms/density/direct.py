@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from ..ground.arrays import Floats
+from ..ground.arrays import Floats, Ints
 from ..ground.grid import Grid
 from ..ground.points import Points
 from ..ground.progress import Progress, no_progress
@@ -34,56 +34,60 @@ def direct_sum(
     so the result has the same bits whoever computes it.
     """
     bands = _bands(grid)
-    near = (_within(points, band, kernel.reach * bandwidth) for band in bands)
+    near = [_within(points, grid, band, kernel.reach * bandwidth) for band in bands]
     values = np.empty(grid.shape)
-    row = 0
     with workers(scheduler) as pool:
-        for made in pool.map(partial(_band_sum, bandwidth=bandwidth, kernel=kernel), near, bands):
-            values[row : row + len(made)] = made
-            row += len(made)
-            progress(row / grid.rows)
+        task = partial(_band_sum, grid=grid, bandwidth=bandwidth, kernel=kernel)
+        # the loop alone holds the results, so that leaving it early drops work while the pool is still there;
+        # they stand before the bands, so that the last one is seen to be the last
+        for part, band in zip(pool.map(task, near, bands), bands):
+            values[band.start : band.stop] = part
+            progress(band.stop / grid.rows)
     return values
 
 
-def _bands(grid: Grid) -> list[Grid]:
+def _bands(grid: Grid) -> list[range]:
+    """Return the rows of each band."""
     height = max(_BAND_CELLS // grid.cols, 1)
-    return [
-        Grid(grid.west, grid.north - top * grid.cell, grid.cell, min(height, grid.rows - top), grid.cols)
-        for top in range(0, grid.rows, height)
-    ]
+    return [range(top, min(top + height, grid.rows)) for top in range(0, grid.rows, height)]
 
 
-def _within(points: Points, band: Grid, reach: float) -> Points:
+def _within(points: Points, grid: Grid, band: range, reach: float) -> Points:
     """Return the points whose kernel touches the band."""
     x, y = points.xy.T
-    near = (y > band.south - reach) & (y < band.north + reach)
-    near &= (x > band.west - reach) & (x < band.east + reach) & (points.weight > 0)
+    low, high = grid.north - band.stop * grid.cell - reach, grid.north - band.start * grid.cell + reach
+    near = (y > low) & (y < high) & (x > grid.west - reach) & (x < grid.east + reach) & (points.weight > 0)
     return Points(points.xy[near], points.weight[near])
 
 
-def _band_sum(points: Points, band: Grid, bandwidth: float, kernel: Kernel) -> Floats:
-    reach = int(np.ceil(kernel.reach * bandwidth / band.cell))
+def _band_sum(points: Points, band: range, grid: Grid, bandwidth: float, kernel: Kernel) -> Floats:
+    reach = int(np.ceil(kernel.reach * bandwidth / grid.cell))
     at_once = max(_TERMS_AT_ONCE // (2 * reach + 1) ** 2, 1)
-    flat = np.zeros(band.rows * band.cols)
+    flat = np.zeros(len(band) * grid.cols)
+    cells = np.arange(len(flat))
     for start in range(0, len(points), at_once):
         some = Points(points.xy[start : start + at_once], points.weight[start : start + at_once])
-        place, terms = _terms(some, band, bandwidth, kernel, reach)
-        flat += np.bincount(place, terms, len(flat))
-    return flat.reshape(band.shape)
+        place, terms = _terms(some, band, grid, bandwidth, kernel, reach)
+        # what is there comes first: terms are added one by one in their order, however they are parcelled out
+        flat = np.bincount(np.append(cells, place), np.append(flat, terms), len(flat))
+    return flat.reshape(len(band), grid.cols)
 
 
-def _terms(points: Points, band: Grid, bandwidth: float, kernel: Kernel, reach: int) -> tuple[Floats, Floats]:
-    """Return the flat cell and the value of every term of the sum whose cell lies in the band."""
-    dx, column = _steps((points.xy[:, 0] - band.west) / band.cell - 0.5, reach)
-    dy, row = _steps((band.north - points.xy[:, 1]) / band.cell - 0.5, reach)
-    squared = (dy[:, :, None] ** 2 + dx[:, None, :] ** 2) * (band.cell / bandwidth) ** 2
+def _terms(
+    points: Points, band: range, grid: Grid, bandwidth: float, kernel: Kernel, reach: int
+) -> tuple[Ints, Floats]:
+    """Return the cell in the band and the value of every term of the sum; places are reckoned in the whole grid."""
+    dx, column = _steps((points.xy[:, 0] - grid.west) / grid.cell - 0.5, reach)
+    dy, row = _steps((grid.north - points.xy[:, 1]) / grid.cell - 0.5, reach)
+    squared = (dy[:, :, None] ** 2 + dx[:, None, :] ** 2) * (grid.cell / bandwidth) ** 2
     terms = kernel(squared) * (points.weight / bandwidth**2)[:, None, None]
-    place = row[:, :, None] * band.cols + column[:, None, :]
-    inside = ((row >= 0) & (row < band.rows))[:, :, None] & ((column >= 0) & (column < band.cols))[:, None, :]
+    place = (row[:, :, None] - band.start) * grid.cols + column[:, None, :]
+    inside = ((row >= band.start) & (row < band.stop))[:, :, None]
+    inside = inside & ((column >= 0) & (column < grid.cols))[:, None, :]
     return place[inside], terms[inside]
 
 
-def _steps(position: Floats, reach: int) -> tuple[Floats, Floats]:
+def _steps(position: Floats, reach: int) -> tuple[Floats, Ints]:
     """Return how far, in cells, the cell centres within reach lie along one axis, and their positions."""
     cell = np.rint(position).astype(np.intp)[:, None] + np.arange(-reach, reach + 1)
     return cell - position[:, None], cell

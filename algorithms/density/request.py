@@ -10,7 +10,7 @@ from ..ground.arrays import Bools, Floats
 from ..ground.errors import PlanError
 from ..ground.grid import Grid, grid_over
 from ..ground.points import Points
-from ..ground.progress import Progress, no_progress
+from ..ground.progress import Progress, no_progress, part
 from ..ground.rings import Edges
 from .coverage import covered, spread
 from .kernels import QUARTIC, Kernel
@@ -68,7 +68,13 @@ def surface_of_points(points: Points, request: Request, progress: Progress = no_
 def surface_of_zones(edges: Edges, weight: Floats, request: Request, progress: Progress = no_progress) -> Answer:
     """Return the density of zones (n) whose weight (n,) lies evenly over their area.
 
-    Each zone's weight is first counted by cells, exactly; then the cells are smoothed.
+    Each zone's weight is first counted by cells, exactly; then the cells are smoothed. With edge correction
+    the answer's weight is what lies in the study area.
+
+    Raises
+    ------
+    PlanError
+        If no zone reaches into a study area that is to keep all weight, or the surface is too large.
     """
     x, y = edges.lines[:, [0, 2]], edges.lines[:, [1, 3]]
     grid = _grid(request, (x.min(), y.min(), x.max(), y.max()))
@@ -77,10 +83,15 @@ def surface_of_zones(edges: Edges, weight: Floats, request: Request, progress: P
     around = grid if window and window.edge_correction else padded(grid, reach)
     per_area = np.divide(weight, edges.area, out=np.zeros(len(weight)), where=edges.area > 0)
     mass = spread(edges.lines, per_area[edges.owner], around)
+    used = weight
+    if window and window.edge_correction:
+        used = mass[window.inside]
+        if weight.any() and not used.any():
+            raise PlanError("No zone with weight reaches into the study area. Are both layers in the right place?")
     progress(0.2)
-    surface = mass_density(mass, around, grid, request.bandwidth, request.kernel, window, progress)
+    surface = mass_density(mass, around, grid, request.bandwidth, request.kernel, window, part(progress, 0.2, 1.0))
     how = "Zones are counted by cells exactly, then smoothed."
-    return Answer(surface, float(weight.sum()), how)
+    return Answer(surface, float(used.sum()), how)
 
 
 def _grid(request: Request, bounds: Bounds) -> Grid:

@@ -77,7 +77,8 @@ def kernel_density(
     bandwidth : metres; the standard deviation where the kernel is Gaussian
     kernel : one of ``KERNELS``
     method : ``EXACT`` sums the kernels at every cell's centre; ``FAST`` shares each point among its four
-        nearest cell centres and convolves; ``AUTOMATIC`` is fast where that costs at most 0.25 % of the peak
+        nearest cell centres and convolves; ``AUTOMATIC`` is fast where that costs at most 0.25 % of the peak,
+        and where kernels are so narrow that they could fall between the cells' centres
     window : cells outside become NaN. With edge correction each point's weight goes wholly to the inside
         (Jones-Diggle); points outside then must have been left out
     scheduler : address of a Dask cluster for the exact method
@@ -85,11 +86,11 @@ def kernel_density(
     Raises
     ------
     PlanError
-        If the bandwidth is not positive, or the grid is larger than memory.
+        If the bandwidth is not positive, the grid is larger than memory, or the kernels are too narrow for
+        the exact method.
     """
     require_room(grid, bandwidth, kernel)
-    if method == AUTOMATIC:
-        method = FAST if kernel.binning_error(bandwidth, grid.cell) <= FAST_WITHIN else EXACT
+    method = _method(method, grid, bandwidth, kernel)
     spread = points
     if window and window.edge_correction:
         share = _share_inside(window, grid, bandwidth, kernel)
@@ -144,6 +145,19 @@ def require_room(grid: Grid, bandwidth: float, kernel: Kernel) -> None:
             f"A surface of {grid.cols:,} by {grid.rows:,} cells needs about {needed / 2**30:,.0f} GB of memory; "
             f"this machine has {memory() / 2**30:,.0f} GB. Give larger cells or a smaller extent."
         )
+
+
+def _method(asked: int, grid: Grid, bandwidth: float, kernel: Kernel) -> int:
+    """Return the way to compute: a kernel narrower than a cell may hold no cell's centre, and its weight is lost."""
+    narrow = kernel.reach * bandwidth < grid.cell
+    if asked == EXACT and narrow:
+        raise PlanError(
+            f"The bandwidth of {bandwidth:g} m is smaller than a cell of {grid.cell:g} m, so that points between the "
+            "cells' middles would be lost. Give smaller cells, a wider bandwidth, or another METHOD."
+        )
+    if asked == AUTOMATIC:
+        return FAST if narrow or kernel.binning_error(bandwidth, grid.cell) <= FAST_WITHIN else EXACT
+    return asked
 
 
 def _surface(values: Floats, grid: Grid, method: int, total: float, whole: bool, window: Optional[Window]) -> Surface:

@@ -15,6 +15,9 @@ from pathlib import Path
 
 from ..ground.errors import PlanError
 
+_OF_THE_OLD = ("-wal", "-shm", "-journal", ".aux.xml", ".ovr", ".msk")
+"""What SQLite and GDAL keep beside a file, and would take for a part of the one that replaces it."""
+
 
 class Staged:
     """One output on its way: write to ``path``, then ``keep`` or ``drop``."""
@@ -33,13 +36,16 @@ class Staged:
         self.path = self._folder / self.final.name
 
     def keep(self) -> None:
-        """Move all files made to their final place, the main one last."""
+        """Move all files made to their final place, the main one last; what belonged to the old one goes."""
         made = sorted(self._folder.iterdir(), key=lambda each: each == self.path)
-        for file in made:
-            _flush(file)
+        beside = {f"{self.final.name}{end}" for end in _OF_THE_OLD} - {each.name for each in made}
         try:
             for file in made:
+                _flush(file)
+            for file in made:
                 file.replace(self.final.parent / file.name)
+            for name in beside:
+                (self.final.parent / name).unlink(missing_ok=True)
         except OSError as error:
             raise PlanError(f"Cannot replace {self.final}: {error.strerror}. Is it open in another program?") from error
         finally:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..ground.arrays import Floats
+from ..ground.errors import PlanError
 from ..ground.grid import Grid
 
 GEOTIFF_OPTIONS = {
@@ -27,6 +28,7 @@ GEOTIFF_OPTIONS = {
 }
 _POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("xy", "<f8", 2)])  # little-endian WKB of a point
 _POINT_BYTES = _POINT.itemsize
+_EXACT = 2**53  # from here on not every whole number is a float64
 
 
 class RawRaster(NamedTuple):
@@ -66,6 +68,8 @@ def tag_raster(path: str, tags: Mapping[str, str]) -> None:
 def read_raster(path: str) -> RawRaster:
     """Return the first band of a file."""
     file = _gdal().Open(path)
+    if not file.RasterCount:
+        raise RuntimeError("It holds no raster, or several of which none is named.")
     band = file.GetRasterBand(1)
     return RawRaster(
         band.ReadAsArray(),
@@ -93,7 +97,8 @@ def point_columns(path: str, layer: str, weight: str) -> Optional[tuple[Floats, 
     """
     places, weights = [], []
     for batch in _stream(path, layer, (weight,) if weight else ()):
-        found = _places(next(values for name, values in batch.items() if name != weight))
+        *_, shapes = batch.values()  # the geometry comes last
+        found = _places(shapes)
         if found is None:
             return None
         places.append(found)
@@ -106,8 +111,8 @@ def point_columns(path: str, layer: str, weight: str) -> Optional[tuple[Floats, 
 def table_columns(path: str, layer: str, fields: Sequence[str]) -> Optional[list[npt.NDArray[Any]]]:
     """Return columns of a file's layer, each (m,), read as one Arrow stream.
 
-    Numbers come as float64, NaN where missing; text as objects, None where missing. None where GDAL is
-    older than 3.6, or the layer is empty.
+    Numbers come as float64, NaN where missing; text, and whole numbers too long for that, as objects, None
+    where missing. None where GDAL is older than 3.6, or the layer is empty.
     """
     batches = [[_column(batch[name]) for name in fields] for batch in _stream(path, layer, fields)]
     return [np.concatenate(parts) for parts in zip(*batches)] if batches else None
@@ -119,20 +124,26 @@ def _stream(path: str, layer: str, fields: Sequence[str]) -> Iterator[dict[str, 
     source = file.GetLayerByName(layer) if layer else file.GetLayer(0)
     if source is None or not hasattr(source, "GetArrowStreamAsNumPy"):
         return
+    if source.GetNextFeature() is None:  # GDAL 3.6 never ends on an empty FlatGeobuf
+        return
+    source.ResetReading()
     definition = source.GetLayerDefn()
     names = [definition.GetFieldDefn(i).GetName() for i in range(definition.GetFieldCount())]
     source.SetIgnoredFields([each for each in names if each not in fields])
-    yield from source.GetArrowStreamAsNumPy(["INCLUDE_FID=NO"])
+    # without the feature id, GDAL 3.6 leaves out the geometry too where no field of a GeoPackage is read
+    yield from source.GetArrowStreamAsNumPy(["INCLUDE_FID=YES"])
 
 
 def _column(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    if values.dtype.kind in "iufb":
+    data, missing = np.ma.getdata(values), np.ma.getmaskarray(values)
+    long = data.dtype.kind in "iu" and bool(((data > _EXACT) | (data < -_EXACT))[~missing].any())
+    if data.dtype.kind in "iufb" and not long:
         return _numbers(values)
-    if values.dtype.kind == "S":
-        return np.char.decode(values, "utf-8").astype(object)
-    text: npt.NDArray[Any] = np.ma.getdata(values).astype(np.object_)
-    text[np.ma.getmaskarray(values)] = None
-    return text
+    if data.dtype.kind == "S":
+        data = np.char.decode(data, "utf-8", "replace")
+    objects: npt.NDArray[Any] = data.astype(np.object_)
+    objects[missing] = None
+    return objects
 
 
 def write_table(path: str, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -149,15 +160,17 @@ def write_table(path: str, name: str, rows: Sequence[Mapping[str, Any]]) -> None
         feature = ogr.Feature(layer.GetLayerDefn())
         for column, value in row.items():
             feature[column] = value
-        layer.CreateFeature(feature)
-    layer.CommitTransaction()
+        _require(layer.CreateFeature(feature))
+    _require(layer.CommitTransaction())
+    file.FlushCache()
 
 
 def copy_layer(source: str, source_layer: str, target: str, name: str) -> None:
     """Add a layer of a file to a GeoPackage; see ``vector.copy_layer``."""
     gdal = _gdal()
-    mode = "update" if Path(target).exists() else None
-    gdal.VectorTranslate(target, source, format="GPKG", accessMode=mode, layers=[source_layer], layerName=name)
+    mode = "overwrite" if Path(target).exists() else None
+    made = gdal.VectorTranslate(target, source, format="GPKG", accessMode=mode, layers=[source_layer], layerName=name)
+    made.FlushCache()
 
 
 def tag_layer(path: str, name: str, tags: Mapping[str, str]) -> None:
@@ -176,6 +189,11 @@ def add_raster(path: str, target: str, name: str, title: str) -> None:
     """Add a GeoTIFF to a GeoPackage as the float raster ``name``; cells and values stay as they are.
 
     On osgeo alone: rasterio 1.3 turns the names of tables into capitals.
+
+    Raises
+    ------
+    PlanError
+        If it cannot be written, as when the disk is full.
     """
     gdal = _gdal()
     options = [
@@ -185,7 +203,10 @@ def add_raster(path: str, target: str, name: str, title: str) -> None:
         "TILE_FORMAT=TIFF",
     ]
     options += [f"FIELD_NAME={title}", f"QUANTITY_DEFINITION={title}"]
-    gdal.Translate(target, path, format="GPKG", creationOptions=options)
+    try:
+        gdal.Translate(target, path, format="GPKG", creationOptions=options).FlushCache()
+    except RuntimeError as error:
+        raise PlanError(f"{target} could not be written: {error} Is the disk full?") from error
 
 
 def is_there() -> bool:
@@ -199,6 +220,12 @@ def _geopackage(path: str) -> Any:
     if Path(path).exists():
         return gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_UPDATE)
     return gdal.GetDriverByName("GPKG").Create(path, 0, 0, 0, gdal.GDT_Unknown)
+
+
+def _require(code: int) -> None:
+    """Raise where osgeo reports a failure by number: its vector side may have exceptions off."""
+    if code:
+        raise RuntimeError(f"OGR error {code}.")
 
 
 def _places(shapes: npt.NDArray[Any]) -> Optional[Floats]:

@@ -42,8 +42,11 @@ def write_raster(path: str | Path, raster: Raster) -> None:
     data = np.where(np.isnan(raster.values), NODATA, raster.values).astype(np.float32)
     with staged(path) as being_made:
         write = _write if has_rasterio() else gdal_twin.write_geotiff
-        write(str(being_made), data, raster.grid, raster.crs, raster.tags, NODATA)
-        if read_raster(being_made).values.shape != data.shape:
+        try:
+            write(str(being_made), data, raster.grid, raster.crs, raster.tags, NODATA)
+        except (OSError, RuntimeError) as error:
+            raise PlanError(f"{path} could not be written: {error} Is the disk full?") from error
+        if not np.array_equal(_raw(being_made).data, data):
             raise PlanError(f"{path} could not be read back; is the disk full?")
 
 
@@ -55,11 +58,7 @@ def read_raster(path: str | Path) -> Raster:
     PlanError
         If it cannot be read, is rotated or south up, or its cells are not square.
     """
-    read = _read if has_rasterio() else gdal_twin.read_raster
-    try:
-        data, nodata, transform, crs, tags = read(str(path))
-    except (OSError, RuntimeError) as error:
-        raise PlanError(f"{path} cannot be read as a raster: {error}") from error
+    data, nodata, transform, crs, tags = _raw(path)
     values = np.asarray(data, dtype=np.float64)
     if nodata is not None:
         values[data == nodata] = np.nan
@@ -80,6 +79,15 @@ def tag_raster(path: str | Path, tags: Mapping[str, str]) -> None:
 def has_rasterio() -> bool:
     """Whether rasterio is installed; without it the osgeo twin reads and writes."""
     return importlib.util.find_spec("rasterio") is not None
+
+
+def _raw(path: str | Path) -> gdal_twin.RawRaster:
+    """Return the first band as stored; raises PlanError where there is none."""
+    read = _read if has_rasterio() else gdal_twin.read_raster
+    try:
+        return read(str(path))
+    except (OSError, RuntimeError, IndexError) as error:  # rasterio: IndexError where a file has no band
+        raise PlanError(f"{path} cannot be read as a raster: {error}") from error
 
 
 def _grid(path: str | Path, transform: tuple[float, ...], shape: tuple[int, ...]) -> Grid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,6 +12,7 @@ import numpy as np
 from .arrays import Floats, Ints
 
 UNKNOWN = -1
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?")
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,8 @@ def _positions(known: Sequence[str], wanted: Sequence[str]) -> Ints:
 
 
 def _number_text(text: str) -> str:
-    try:
-        number = float(text)
-    except ValueError:
+    """Return a number without what does not change it; digits, not a float, so that long ids stay apart."""
+    if not _NUMBER.fullmatch(text.strip()):
         return text
-    return str(int(number)) if number.is_integer() else str(number)
+    whole, _, rest = text.strip().partition(".")
+    return f"{whole.lstrip('0') or '0'}.{rest.rstrip('0')}"

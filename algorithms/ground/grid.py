@@ -66,10 +66,10 @@ def grid_over(bounds: tuple[float, float, float, float], cell: float, margin: fl
     Raises
     ------
     PlanError
-        If the cell is not positive or the bounds are not finite.
+        If the cell is not a positive length or the bounds are not finite.
     """
-    if not cell > 0:
-        raise PlanError(f"The cell size is {cell:g}; it must be more than 0.")
+    if not 0 < cell < math.inf:
+        raise PlanError(f"The cell size is {cell:g}; a length of more than 0 is needed.")
     if not np.isfinite(bounds).all():
         raise PlanError("The extent is not finite: the layer has coordinates that are not numbers.")
     west, south, east, north = bounds

@@ -7,6 +7,7 @@ depend on how many workers ran or in what order.
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from .errors import PlanError
 
 _ASSUMED_MEMORY = 8 * 2**30  # where the system does not say
+_PATIENCE = 10.0  # seconds for a scheduler to answer
 
 
 @contextmanager
@@ -29,7 +31,11 @@ def workers(scheduler: str = "") -> Iterator[Executor]:
     """
     if not scheduler:
         with ThreadPoolExecutor(cores()) as pool:
-            yield pool
+            try:
+                yield pool
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)  # or all that waits would be worked off first
+                raise
         return
     with _dask_client(scheduler) as client:  # type: ignore[attr-defined]
         yield client.get_executor()
@@ -56,9 +62,27 @@ def _dask_client(scheduler: str) -> object:
             "Install it, or leave the scheduler empty to work on this machine."
         ) from error
     try:
-        return Client(scheduler, timeout="10s")
+        _require_answer(scheduler)
+        return Client(scheduler, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise PlanError(
             f"No Dask scheduler answers at {scheduler}. Give an address such as tcp://host:8786 of a running "
             "scheduler, or leave it empty to work on this machine."
         ) from error
+
+
+def _require_answer(scheduler: str) -> None:
+    """Raise ValueError for what is no address and OSError where no scheduler listens.
+
+    A client that cannot connect leaves a thread behind, and waits for ever where the other side keeps silent
+    (distributed 2026.8). A scheduler speaks first, except over TLS.
+    """
+    from distributed.comm.addressing import parse_address, parse_host_port
+    from distributed.comm.registry import get_backend
+
+    scheme, place = parse_address(scheduler)
+    get_backend(scheme)
+    if scheme in ("tcp", "tls"):
+        with socket.create_connection(parse_host_port(place), _PATIENCE) as line:
+            if scheme == "tcp" and not line.recv(1):
+                raise OSError(f"{scheduler} hung up")

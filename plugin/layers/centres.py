@@ -44,6 +44,8 @@ def _of_layer(table: ZoneTable, jobs: Floats, source: Source, run: Run) -> tuple
     read = read_zones(source, run, numbers=("jobs",) if known else (), crs=table.source.crs)
     shares = area_shares(table.geometries, read.geometries)
     centre = np.where(shares.max(axis=1) >= _INSIDE, shares.argmax(axis=1), -1)
+    if (centre < 0).all():
+        run.warn(f"No zone lies in a centre of {source.name}. Are both layers in the right place?")
     return centre, read.columns["jobs"] if known else shares.T @ jobs, read.geometries
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from qgis.core import NULL, QgsCoordinateReferenceSystem, QgsFeature, QgsFields, QgsGeometry, QgsWkbTypes
 
-from ..fields import Field, as_qgis
+from ..fields import Field, as_qgis, distinct
 from ..toolbox.outputs import Target
 from ..toolbox.run import Run
 from .zones import ZoneTable
@@ -43,19 +43,38 @@ def write_zones(
     if not target.wanted:
         return
     new = {each.name.lower() for each in fields}
-    kept = [at for at, each in enumerate(table.source.fields) if each.name().lower() not in new]
-    declared = QgsFields()
-    for at in kept:
-        if table.source.fields[at].name().lower() != "fid":  # the writer makes its own
-            declared.append(table.source.fields[at])
-    kept = [at for at in kept if table.source.fields[at].name().lower() != "fid"]
+    kept = [at for at in carried(table) if table.source.fields[at].name().lower() not in new]
     replaced = [each.name() for each in table.source.fields if each.name().lower() in new]
     if replaced:
         run.tell(f"Fields of {table.source.name} replaced by the result: {', '.join(replaced)}.")
-    for each in as_qgis(fields):
+    declared = QgsFields()
+    for each in (*(table.source.fields[at] for at in kept), *as_qgis(fields)):
         declared.append(each)
+    declared = _renamed(declared, run)
     rows = zip(*[_plain(column) for column in columns])
     target.write(declared, _zone_features(table, declared, kept, rows), table.source.crs, MULTIPOLYGON)
+
+
+def carried(table: ZoneTable) -> list[int]:
+    """Return the positions of the zones' own fields that a file can carry.
+
+    All but a ``fid`` that a GeoPackage cannot take for the numbers of its rows: it makes its own then.
+    """
+    names = [each.name().lower() for each in table.source.fields]
+    return [at for at, name in enumerate(names) if name != "fid" or _are_numbers(table, at)]
+
+
+def _are_numbers(table: ZoneTable, at: int) -> bool:
+    numbers = [each[at] for each in table.features]
+    return all(isinstance(each, int) for each in numbers) and len(set(numbers)) == len(numbers)
+
+
+def _renamed(fields: QgsFields, run: Run) -> QgsFields:
+    made = distinct(fields)
+    told = [f"{old.name()} is now {new.name()}" for old, new in zip(fields, made) if old.name() != new.name()]
+    if told:
+        run.warn(f"Fields renamed, so that any file can hold them side by side: {', '.join(told)}.")
+    return made
 
 
 def _zone_features(table: ZoneTable, declared: QgsFields, kept: list[int], rows) -> Iterator[QgsFeature]:

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFields,
     QgsProcessingFeatureSource,
+    QgsRectangle,
     QgsWkbTypes,
 )
 
@@ -36,6 +37,7 @@ class Source:
     name: str
     file: str = ""  # of a plain file layer that may be read without QGIS, else ""
     file_layer: str = ""
+    path: str = ""  # of the file behind the layer, filtered or not, "" where there is none
     transforms: QgsCoordinateTransformContext | None = None
     chosen: Any = None  # the value as given, to hand to another tool
 
@@ -43,6 +45,14 @@ class Source:
     def crs(self) -> QgsCoordinateReferenceSystem:
         """The layer's own CRS."""
         return self.features.sourceCrs()
+
+    @property
+    def extent(self) -> QgsRectangle:
+        """The layer's extent, null where it is not known."""
+        try:
+            return self.features.sourceExtent()
+        except Exception:  # QGIS raises nothing more exact for a memory layer with an infinite coordinate
+            return QgsRectangle()
 
     @property
     def metres(self) -> float:
@@ -58,6 +68,9 @@ class Source:
     def is_points(self) -> bool:
         """Whether the layer holds points."""
         return QgsWkbTypes.geometryType(self.features.wkbType()) == QgsWkbTypes.GeometryType.PointGeometry
+
+    def __bool__(self) -> bool:
+        return True  # it was given, whatever it holds
 
     def __len__(self) -> int:
         return max(self.features.featureCount(), 0)
@@ -81,7 +94,7 @@ class Source:
         at = self.position(field)
         if not self.fields[at].isNumeric():
             raise PlanError(
-                f"{self.key}: the field “{field}” of {self.name} is text; a numeric field is needed. "
+                f"{self.key}: the field “{field}” of {self.name} holds no numbers ({self.fields[at].typeName()}). "
                 "Convert it first, for instance with the field calculator and to_real()."
             )
         return at
@@ -103,7 +116,7 @@ class Source:
 def warn_if_stretched(source: Source, run: Run) -> None:
     """Say so where the CRS stretches lengths, as Web Mercator does."""
     if not source.crs.isGeographic():
-        warning = stretch_warning(source.crs, source.features.sourceExtent(), source.name)
+        warning = stretch_warning(source.crs, source.extent, source.name)
         if warning:
             run.warn(warning)
 

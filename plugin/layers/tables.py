@@ -46,8 +46,8 @@ def read_flows(
     if fields.at_home:
         people = people if count_home else without_home_workers(people, np.nan_to_num(at_home))
     run.record(source.name, "", len(source), people, np.array(origin), np.array(destination))
-    known = tuple(ids) if ids is not None else tuple(sorted(set(origin) | set(destination)))
-    start, end = _matched(known, origin, source, run), _matched(known, destination, source, run)
+    known = tuple(ids) if ids is not None else tuple(sorted({*origin, *destination} - {""}))
+    start, end = _matched(known, origin, destination, source, run)
     missing = np.isnan(people)
     unknown = ((start == UNKNOWN) | (end == UNKNOWN)) & ~missing
     run.skip({f"{fields.commuters} is no number": int(missing.sum())}, len(people), source.name)
@@ -68,22 +68,30 @@ def read_costs(source: Source, fields: tuple[str, str, str], ids: Sequence[str],
     origin, destination, cost = fields
     start, end, (costs, _) = _rows(source, FlowFields(origin, destination, cost), run)
     run.record(source.name, "", len(source), costs, np.array(start), np.array(end))
-    at, to = _matched(ids, start, source, run), _matched(ids, end, source, run)
+    at, to = _matched(ids, start, end, source, run)
     keep = (at != UNKNOWN) & (to != UNKNOWN) & ~np.isnan(costs)
     run.skip({"no cost, or an unknown zone": int((~keep).sum())}, len(costs), source.name)
     return at[keep], to[keep], costs[keep]
 
 
 def read_list(source: Source, columns: tuple[str, ...], run: Run) -> list[dict[str, str]]:
-    """Return the rows of a small table as text by column name; other columns are left aside.
+    """Return the rows of a small table as text by column name; other columns and empty rows are left aside.
 
     Raises
     ------
     PlanError
-        If a column is missing.
+        If a column is missing, a cell is empty, or two rows have the same in the first column.
     """
     places = [source.position(each) for each in columns]
     rows = [[_text(feature[at]) for at in places] for feature in source.rows(places, geometry=False)]
+    rows = [row for row in rows if any(row)]
+    for column, cells in zip(columns, zip(*rows)):
+        if "" in cells:
+            raise PlanError(f"{source.key}: row {cells.index('') + 1} of {source.name} has no {column}. Fill it in.")
+    names = [row[0] for row in rows]
+    twice = [each for each in names if names.count(each) > 1]
+    if twice:
+        raise PlanError(f"{source.key}: the {columns[0]} {twice[0]} stands in two rows of {source.name}. Keep one.")
     run.record(source.name, "", len(rows), np.array(rows))
     return [dict(zip(columns, row)) for row in rows]
 
@@ -140,11 +148,12 @@ def _row_by_row(
     return starts, ends, found
 
 
-def _matched(known: Sequence[str], wanted: Sequence[str], source: Source, run: Run):
-    position, as_numbers = matched_ids(known, wanted)
-    if as_numbers:
+def _matched(known: Sequence[str], starts: Sequence[str], ends: Sequence[str], source: Source, run: Run):
+    """Return the positions of both ends of every row among the known ids, ``UNKNOWN`` where there is none."""
+    start, end = matched_ids(known, starts), matched_ids(known, ends)
+    if start.as_numbers or end.as_numbers:
         run.tell(f"Ids of {source.name} match the zones as numbers, not as text.")
-    return position
+    return start.position, end.position
 
 
 def _text(value: object) -> str:

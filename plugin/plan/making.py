@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +37,13 @@ class Making:
         self._given, self._table, self._crs, self._run, self._folder = given, table, crs, run, folder
         self._steps = Steps(run, folder, _STEPS)
         self._jobs = table.columns[given.jobs]
-        self._ready = str(folder / f"{table.source.name}.gpkg")
+        self._ready = str(folder / "zones" / (re.sub(r"^gpkg|[^\w -]", "_", table.source.name) + ".gpkg"))
         self._title = given.title or table.source.name
 
     def plan_into(self, path: Path) -> None:
         """Run all steps and write the GeoPackage."""
         area = self._area()
+        Path(self._ready).parent.mkdir()
         ready_zones(Path(self._ready), self._table, self._workers(), self._crs)
         self._density()
         self._centres()

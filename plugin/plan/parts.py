@@ -18,6 +18,8 @@ from qgis.core import (
 
 from ...algorithms.ground.errors import PlanError
 from ..compat import field
+from ..fields import distinct
+from ..layers.sinks import carried
 from ..layers.source import Source
 from ..layers.zones import ZoneTable
 
@@ -28,12 +30,18 @@ WORKERS = "agora_work"
 def ready_zones(
     file: Path, table: ZoneTable, workers: Iterable[float] | None, crs: QgsCoordinateReferenceSystem
 ) -> None:
-    """Write the zones as read: repaired, in the plan's CRS, with working residents where they are known."""
+    """Write the zones as read: repaired, in the plan's CRS, with working residents where they are known.
+
+    Raises
+    ------
+    PlanError
+        If two fields of the zones cannot stand in one GeoPackage.
+    """
     fields = QgsFields()
-    for each in table.source.fields:
-        if each.name().lower() != "fid":
-            fields.append(each)
-    kept = [table.source.position(each.name()) for each in fields]
+    kept = carried(table)
+    for at in kept:
+        fields.append(table.source.fields[at])
+    _refuse_alike(fields, table.source)
     if workers is not None:
         fields.append(field(WORKERS, float))
     extra = [[each] for each in workers] if workers is not None else [[]] * len(table.features)
@@ -75,6 +83,15 @@ def cut_to(file: Path, area: QgsGeometry, by_middle: bool) -> None:
     layer.dataProvider().deleteFeatures(outside)
 
 
+def _refuse_alike(fields: QgsFields, source: Source) -> None:
+    for old, new in zip(fields, distinct(fields)):
+        if old.name() != new.name():
+            raise PlanError(
+                f"{source.key}: a GeoPackage cannot hold the field {old.name()} of {source.name}, for another one "
+                "differs in case only, or the geometry is called that. Rename it."
+            )
+
+
 def _multi(shape: QgsGeometry) -> QgsGeometry:
     shape.convertToMultiType()
     return shape
@@ -86,6 +103,7 @@ def _write(
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName, options.layerName = "GPKG", file.stem
     kind = QgsWkbTypes.Type.MultiPolygon
+    fields = distinct(fields)
     writer = QgsVectorFileWriter.create(str(file), fields, kind, crs, QgsCoordinateTransformContext(), options)
     for attributes, shape in rows:
         feature = QgsFeature(fields)

@@ -20,9 +20,11 @@ from qgis.PyQt.QtGui import QIcon
 
 from ...algorithms.ground.errors import Cancelled, PlanError
 from .. import dependencies
+from ..layers.source import Source
+from ..layers.surfaces import RasterSource
 from ..styles import apply_style
-from .outputs import Output, Target, refuse_clashes
-from .parameters import Given, Layer, NumberResult, Parameter
+from .outputs import Output, Target, disk_full, refuse_clashes
+from .parameters import Given, NumberResult, Parameter
 from .publish import publish
 from .run import Run
 
@@ -152,8 +154,11 @@ class Tool(QgsProcessingAlgorithm):
             results.update({each.output.key: each.keep() for each in targets if each.wanted})
         except Cancelled:
             return {}
-        except PlanError as error:
-            raise QgsProcessingException(str(error)) from error
+        except Exception as error:
+            problem = disk_full(targets) or (str(error) if isinstance(error, PlanError) else "")
+            if not problem:
+                raise  # a bug: QGIS shows where
+            raise QgsProcessingException(problem) from error
         finally:
             for target in targets:
                 target.drop()
@@ -168,14 +173,15 @@ class Tool(QgsProcessingAlgorithm):
     def _read(self, values: dict[str, Any], context) -> Given:
         given = Given({})
         for parameter in self.spec().parameters:
-            given.values[parameter.key] = parameter.read(self, values, context, given)
+            if not isinstance(parameter, NumberResult):  # some share their key with an input
+                given.values[parameter.key] = parameter.read(self, values, context, given)
         return given
 
     def _stage(self, targets: list[Target], given: Given) -> None:
         for target in targets:
             target.stage()
-        layers = (given[each.key] for each in self.spec().parameters if isinstance(each, Layer))
-        refuse_clashes(targets, {str(Path(each.file).resolve()) for each in layers if each and each.file})
+        paths = (each.path for each in given.values.values() if isinstance(each, (Source, RasterSource)))
+        refuse_clashes(targets, {Path(path).resolve() for path in paths if path})
 
     def _style(self, results: dict[str, Any], context) -> None:
         for key, styler in self._stylers.items():

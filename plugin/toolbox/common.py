@@ -18,7 +18,7 @@ def zones(optional: bool = False, in_degrees: bool = False) -> tuple[Parameter, 
     return (
         Layer("ZONES", tr("Zones"), tr("Polygons; each zone once."), optional=optional, in_degrees=in_degrees),
         Field("ZONE_ID", tr("Zone id"), tr("The field that other tables name zones by; unique."), optional=optional,
-              parent="ZONES"),
+              parent="ZONES", with_layer=True),
     )  # fmt: skip
 
 
@@ -68,10 +68,12 @@ def flows(optional: bool = False) -> tuple[Parameter, ...]:
     return (
         Layer("FLOWS", tr("Commuting flows"), tr("A table with one row for each pair of zones."), optional=optional,
               kind="table"),
-        Field("ORIGIN", tr("Origin"), tr("The zone where people live."), optional=optional, parent="FLOWS"),
-        Field("DESTINATION", tr("Destination"), tr("The zone where they work."), optional=optional, parent="FLOWS"),
+        Field("ORIGIN", tr("Origin"), tr("The zone where people live."), optional=optional, parent="FLOWS",
+              with_layer=True),
+        Field("DESTINATION", tr("Destination"), tr("The zone where they work."), optional=optional, parent="FLOWS",
+              with_layer=True),
         Field("COMMUTERS", tr("Commuters"), tr("People; fractions are allowed."), optional=optional, parent="FLOWS",
-              numeric=True),
+              numeric=True, with_layer=True),
     )  # fmt: skip
 
 
@@ -86,7 +88,10 @@ def costs() -> tuple[Parameter, ...]:
         Layer("COSTS", tr("Travel costs"),
               tr("A table of costs between zones; empty: straight-line km. Pairs that are missing have no connection."),
               optional=True, kind="table"),
-        Field("COST_ORIGIN", tr("Cost: origin"), tr("The zone a trip starts in."), optional=True, parent="COSTS"),
-        Field("COST_DESTINATION", tr("Cost: destination"), tr("The zone it ends in."), optional=True, parent="COSTS"),
-        Field("COST", tr("Cost"), tr("Minutes, km or money."), optional=True, parent="COSTS", numeric=True),
+        Field("COST_ORIGIN", tr("Cost: origin"), tr("The zone a trip starts in."), optional=True, parent="COSTS",
+              with_layer=True),
+        Field("COST_DESTINATION", tr("Cost: destination"), tr("The zone it ends in."), optional=True, parent="COSTS",
+              with_layer=True),
+        Field("COST", tr("Cost"), tr("Minutes, km or money."), optional=True, parent="COSTS", numeric=True,
+              with_layer=True),
     )  # fmt: skip

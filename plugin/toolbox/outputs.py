@@ -6,6 +6,8 @@ memory layers and databases are written by QGIS directly.
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +23,19 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterRasterDestination,
+    QgsProcessingUtils,
     QgsProperty,
+    QgsVectorFileWriter,
     QgsWkbTypes,
 )
 
 from ...algorithms.files.atomic import Staged
+from ...algorithms.files.raster import Raster, write_raster
 from ...algorithms.ground.errors import PlanError
+from ..styles import name_fields
 from .parameters import Parameter
 
+_LEAST_ROOM = 64 * 1024  # bytes; a write has failed, and less is left
 _NOT_A_FILE = ("memory:", "ogr:", "postgres", "postgis:", "spatialite:", "mssql:", "oracle:", "hana:")
 _GEOMETRIES = {
     "polygons": QgsProcessing.SourceType.TypeVectorPolygon,
@@ -46,6 +53,7 @@ class Target:
         self._tool, self._values, self._context = tool, values, context
         self.wanted = output.is_given(values)
         self.result: str = ""
+        self.aliases: dict[str, str] = {}  # what fields are called for the reader, which files forget
         self._staged: Staged | None = None
 
     @property
@@ -78,20 +86,38 @@ class Target:
         """
         if not self.wanted:
             return
+        self.aliases = {each.name(): each.alias() for each in fields if each.alias()}
         sink, self.result = self._tool.parameterAsSink(
             self._values, self.output.key, self._context, fields, kind, crs or QgsCoordinateReferenceSystem()
         )
         if sink is None:
             raise PlanError(f"{self.output.key}: cannot write to {self.final or self._values[self.output.key]}.")
-        for feature in features:
-            if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-                raise PlanError(f"{self.output.key}: writing failed: {sink.lastError()}")
-        if not sink.flushBuffer():
-            raise PlanError(f"{self.output.key}: writing failed: {sink.lastError()} Is the disk full?")
+        try:
+            fits = all(sink.addFeature(each, QgsFeatureSink.Flag.FastInsert) for each in features)
+            if not (fits and sink.flushBuffer()):
+                raise PlanError(f"{self.output.key}: writing failed: {sink.lastError()} Is the disk full?")
+        finally:
+            del sink  # QGIS keeps the frames of an error, and with them the file open
+
+    def write_raster(self, raster: Raster) -> None:
+        """Write the surface.
+
+        Raises
+        ------
+        PlanError
+            If it cannot be written, or not be read back.
+        """
+        try:
+            write_raster(self.staged or "", raster)
+        except (PlanError, OSError, RuntimeError) as error:
+            raise PlanError(f"{self.output.key}: writing {self.final} failed. Is the disk full? {error}") from error
 
     def keep(self) -> str:
         """Move a file to its final place; return what the result is called."""
         if self._staged is None:
+            layer = self._context.temporaryLayerStore().mapLayer(self.result)
+            if layer is not None:
+                name_fields(layer, self.aliases)
             return self.result
         made = self.result or str(self._staged.path)
         self._staged.keep()
@@ -122,7 +148,9 @@ class Output(Parameter):
         text = str(chosen)
         if text == QgsProcessing.TEMPORARY_OUTPUT or text.startswith(_NOT_A_FILE):
             return ""
-        return text if Path(text).suffix else ""
+        if QgsVectorFileWriter.driverForExtension(Path(text).suffix) or Path(text).is_dir():
+            return text
+        return f"{text}.{QgsProcessingUtils.defaultVectorExtension()}"  # as QGIS would
 
 
 @dataclass(frozen=True)
@@ -145,7 +173,7 @@ class RasterOutput(Output):
         return QgsProcessingParameterRasterDestination(self.key, self.label, None, self.optional, not self.optional)
 
     def file(self, tool, values, context):
-        return tool.parameterAsOutputLayer(values, self.key, context)
+        return _with_suffix(self.key, tool.parameterAsOutputLayer(values, self.key, context), (".tif", ".tiff"))
 
 
 @dataclass(frozen=True)
@@ -160,10 +188,11 @@ class FileOutput(Output):
         )
 
     def file(self, tool, values, context):
-        return tool.parameterAsFileOutput(values, self.key, context)
+        suffixes = tuple(re.findall(r"\*(\.\w+)", self.filter))
+        return _with_suffix(self.key, tool.parameterAsFileOutput(values, self.key, context), suffixes)
 
 
-def refuse_clashes(targets: list[Target], inputs: set[str]) -> None:
+def refuse_clashes(targets: list[Target], inputs: set[Path]) -> None:
     """Refuse an output that would overwrite an input or another output.
 
     Raises
@@ -176,11 +205,29 @@ def refuse_clashes(targets: list[Target], inputs: set[str]) -> None:
         if target.final is None:
             continue
         final = target.final.resolve()
-        if str(final) in inputs:
+        if final in inputs:
             raise PlanError(f"{target.output.key}: {final} is an input of this run. Choose another file.")
         if final in taken:
             raise PlanError(f"{target.output.key} and {taken[final]} are both {final}. Choose two files.")
         taken[final] = target.output.key
+
+
+def disk_full(targets: list[Target]) -> str:
+    """Return a sentence that names the first output for which there is no room left, "" if there is room."""
+    for target in targets:
+        if target.final and shutil.disk_usage(target.final.parent).free < _LEAST_ROOM:
+            return f"{target.output.key}: the disk is full, so {target.final} could not be written. Make room first."
+    return ""
+
+
+def _with_suffix(key: str, text: str, allowed: tuple[str, ...]) -> str:
+    """Return a path that ends as a file of its kind does; the first kind where it has no ending."""
+    suffix = Path(text).suffix.lower()
+    if suffix in allowed or Path(text).is_dir():
+        return text
+    if suffix:
+        raise PlanError(f"{key}: {text} must end in {' or '.join(allowed)}.")
+    return text + allowed[0]
 
 
 def _redirected(chosen: Any, path: str) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 from qgis.core import (
     NULL,
     QgsFields,
+    QgsMapLayer,
     QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -34,8 +35,10 @@ from qgis.core import (
 )
 
 from ...algorithms.ground.errors import PlanError
-from ..crs import require_projected
+from ..compat import takes_some
+from ..crs import require_crs, require_projected
 from ..layers.source import Source
+from ..layers.surfaces import RasterSource
 
 _ADVANCED = QgsProcessingParameterDefinition.Flag.FlagAdvanced
 _KINDS = {
@@ -113,29 +116,31 @@ class Layer(Parameter):
         features = tool.parameterAsSource(values, self.key, context)
         if features is None:
             raise PlanError(f"{self.key}: there is no layer “{_shown(values.get(self.key))}” that can be read.")
-        file, layer = _plain_file(tool, values, self.key, context)
+        layer = tool.parameterAsVectorLayer({self.key: _chosen_layer(values[self.key], context)}, self.key, context)
         name = features.sourceName() or _shown(values[self.key])
-        source = Source(self.key, features, name, file, layer, context.transformContext(), values[self.key])
+        source = Source(
+            self.key, features, name, *_plain_file(values[self.key], layer), _path(layer), context.transformContext(),
+            values[self.key],
+        )  # fmt: skip
         self._check(source)
         return source
 
     def _check(self, source: Source) -> None:
-        shape = source.features.wkbType()
-        wanted = _KINDS[self.kind]
+        if source.features.featureCount() == 0:
+            raise PlanError(f"{self.key}: {source.name} has no feature. Is a filter or a selection on?")
         if self.kind == "table":
             return
+        shape = source.features.wkbType()
         kinds = {
             QgsWkbTypes.GeometryType.PointGeometry: QgsProcessing.SourceType.TypeVectorPoint,
             QgsWkbTypes.GeometryType.PolygonGeometry: QgsProcessing.SourceType.TypeVectorPolygon,
         }
-        if kinds.get(QgsWkbTypes.geometryType(shape)) not in wanted:
+        if kinds.get(QgsWkbTypes.geometryType(shape)) not in _KINDS[self.kind]:
             raise PlanError(
                 f"{self.key}: {source.name} holds {QgsWkbTypes.displayString(shape)}; {self.kind} are needed."
             )
-        if len(source) == 0:
-            raise PlanError(f"{self.key}: {source.name} has no feature. Is a filter or a selection on?")
-        if not (self.in_degrees and source.crs.isGeographic()):
-            require_projected(source.crs, source.features.sourceExtent(), f"{self.key}: {source.name}")
+        require = require_crs if self.in_degrees else require_projected
+        require(source.crs, source.extent, f"{self.key}: {source.name}")
 
 
 @dataclass(frozen=True)
@@ -144,6 +149,7 @@ class Field(Parameter):
 
     parent: str = ""
     numeric: bool = False
+    with_layer: bool = False  # whether it must be given where its optional layer is
 
     def definition(self):
         kinds = QgsProcessingParameterField.DataType
@@ -159,7 +165,7 @@ class Field(Parameter):
         source = given[self.parent]
         if name and source is not None:
             source.numeric(name) if self.numeric else source.position(name)
-        elif source is not None and not self.optional:
+        elif source is not None and (self.with_layer or not self.optional):
             raise PlanError(f"{self.key}: choose a field of {source.name}.")
 
 
@@ -225,6 +231,8 @@ class Number(Parameter):
     def read(self, tool, values, context, given):
         if not self.is_given(values) and self.default is None:
             return None
+        if isinstance(values.get(self.key), str):
+            _require_number(self.key, values[self.key])
         read = tool.parameterAsInt if self.whole else tool.parameterAsDouble
         value = read(values, self.key, context)
         if not self.minimum <= value <= self.maximum:
@@ -312,7 +320,7 @@ class Extent(Parameter):
 
 @dataclass(frozen=True)
 class RasterLayer(Parameter):
-    """A raster of one band; read as the QGIS layer."""
+    """A raster of one band; read as a ``RasterSource``."""
 
     def definition(self):
         return QgsProcessingParameterRasterLayer(self.key, self.label, self.default, self.optional)
@@ -322,7 +330,7 @@ class RasterLayer(Parameter):
         if layer is None or not layer.isValid():
             raise PlanError(f"{self.key}: there is no raster “{_shown(values.get(self.key))}” that can be read.")
         require_projected(layer.crs(), layer.extent(), f"{self.key}: {layer.name()}")
-        return layer
+        return RasterSource(self.key, layer, _path(layer))
 
 
 @dataclass(frozen=True)
@@ -336,14 +344,10 @@ class NumberResult(Parameter):
         return None
 
 
-def _plain_file(tool, values, key, context) -> tuple[str, str]:
+def _plain_file(chosen: Any, layer: QgsMapLayer | None) -> tuple[str, str]:
     """Return path and layer of a source that is a whole file layer as it stands on disk, else "", ""."""
-    chosen = values.get(key)
-    if isinstance(chosen, QgsProcessingFeatureSourceDefinition) and (
-        chosen.selectedFeaturesOnly or chosen.featureLimit >= 0
-    ):
+    if isinstance(chosen, QgsProcessingFeatureSourceDefinition) and takes_some(chosen):
         return "", ""
-    layer = tool.parameterAsVectorLayer(values, key, context)
     if not isinstance(layer, QgsVectorLayer) or layer.providerType() != "ogr" or layer.isEditable():
         return "", ""
     fields = layer.fields()
@@ -351,7 +355,30 @@ def _plain_file(tool, values, key, context) -> tuple[str, str]:
     if layer.subsetString() or any(fields.fieldOrigin(at) != stored for at in range(len(fields))):
         return "", ""
     parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+    if parts.get("layerId") is not None:
+        return "", ""
     return parts.get("path") or "", parts.get("layerName") or ""
+
+
+def _chosen_layer(chosen: Any, context: QgsProcessingContext) -> Any:
+    """Return the layer that an input stands for, without what it says of selections."""
+    if isinstance(chosen, QgsProcessingFeatureSourceDefinition):
+        return chosen.source.valueAsString(context.expressionContext())[0]
+    return chosen
+
+
+def _path(layer: QgsMapLayer | None) -> str:
+    """Return the path of the file behind a layer, "" where there is none."""
+    if layer is None:
+        return ""
+    return QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source()).get("path") or ""
+
+
+def _require_number(key: str, text: str) -> None:
+    try:
+        float(text)
+    except ValueError as error:
+        raise PlanError(f"{key} is “{text}”; a number is needed.") from error
 
 
 def _shown(value: Any) -> str:

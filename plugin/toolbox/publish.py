@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsRasterLayer, QgsVectorLayer
+from qgis.core import QgsDataProvider, QgsRasterLayer, QgsVectorLayer
 
 from ...algorithms.files.raster import tag_raster
 from ...algorithms.files.vector import close_geopackage, tag_layer
-from ..styles import apply_style
+from ..styles import apply_style, name_fields
 from .outputs import RasterOutput, Target, VectorOutput
 
 
@@ -24,15 +24,17 @@ def publish(target: Target, record: dict[str, str]) -> None:
 def _publish_vector(target: Target, record: dict[str, str]) -> None:
     path = target.staged
     layer = QgsVectorLayer(str(path), path.stem, "ogr")
+    name_fields(layer, target.aliases)
     if path.suffix.lower() != ".gpkg":
         if layer.isSpatial():
             _style_beside(layer, target)
         return
+    name = layer.dataProvider().subLayers()[0].split(QgsDataProvider.sublayerSeparator())[1]
     if target.output.style:
         apply_style(layer, target.output.style)
-        layer.saveStyleToDatabase(path.stem, target.output.label, True, "")
+    layer.saveStyleToDatabase(name, target.output.label, True, "")
     del layer
-    tag_layer(path, path.stem, record)
+    tag_layer(path, name, record)
     close_geopackage(path)
 
 

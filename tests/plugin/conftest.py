@@ -3,10 +3,11 @@
 from typing import Any, NamedTuple
 
 import pytest
-from making import SECTORS, flows, points, zones
+from making import inputs, left_in
 from qgis.core import QgsApplication, QgsProcessingException, QgsProcessingFeedback, QgsVectorLayer
 
 from agora import classFactory
+from agora.algorithms.files.raster import read_raster
 
 
 class Said(QgsProcessingFeedback):
@@ -18,30 +19,37 @@ class Said(QgsProcessingFeedback):
         if cancel_at_progress:
             self.progressChanged.connect(self.cancel)
 
-    def pushInfo(self, info):  # noqa: N802
+    def pushInfo(self, info):
         self.infos.append(info)
 
-    def pushWarning(self, warning):  # noqa: N802
+    def pushWarning(self, warning):
         self.warnings.append(warning)
 
-    def reportError(self, error, fatalError=False):  # noqa: N802, N803
+    def reportError(self, error, fatalError=False):  # noqa: N803 - QGIS's own name
         self.errors.append(error)
 
 
 class Ran(NamedTuple):
+    """A run that ended well."""
+
     results: dict[str, Any]
     said: Said
-
-    def layer(self, key="OUTPUT"):
-        made = self.results[key]
-        return made if isinstance(made, QgsVectorLayer) else QgsVectorLayer(made, key, "ogr")
-
-    def column(self, name, key="OUTPUT"):
-        return [each[name] for each in self.layer(key).getFeatures()]
 
     @property
     def warned(self):
         return "\n".join(self.said.warnings)
+
+    def layer(self, key="OUTPUT", name=""):
+        made = self.results[key]
+        if isinstance(made, QgsVectorLayer):
+            return made
+        return QgsVectorLayer(f"{made}|layername={name}" if name else made, key, "ogr")
+
+    def column(self, field, key="OUTPUT", name=""):
+        return [each[field] for each in self.layer(key, name).getFeatures()]
+
+    def surface(self):
+        return read_raster(self.results["OUTPUT"]).values
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -67,12 +75,33 @@ def run():
 
 
 @pytest.fixture
-def refused(run):
-    """Return what runs a tool that must refuse, and returns its message."""
+def out(tmp_path):
+    """Return an empty folder for results."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder
 
-    def refused_tool(tool, **parameters):
+
+@pytest.fixture
+def run_on(run, out):
+    """Return what runs a tool on zones and flows; its results go to ``out``."""
+
+    def run_tool(tool, made=None, moves=None, **changed):
+        key, suffix = ("PLAN" if tool == "spatialplan" else "OUTPUT"), (".tif" if tool == "kerneldensity" else ".gpkg")
+        return run(tool, **{**inputs(tool, made, moves), key: str(out / f"result{suffix}"), **changed})
+
+    return run_tool
+
+
+@pytest.fixture
+def refused(run_on, out):
+    """Return what runs a tool that must refuse and leave nothing behind; it returns the message."""
+
+    def refused_tool(tool, made=None, moves=None, **changed):
+        before = left_in(out)
         with pytest.raises(QgsProcessingException) as caught:
-            run(tool, **parameters)
+            run_on(tool, made, moves, **changed)
+        assert left_in(out) == before
         message = str(caught.value)
         assert "Traceback" not in message
         return message

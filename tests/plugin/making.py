@@ -4,20 +4,25 @@ from pathlib import Path
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsCoordinateTransformContext,
     QgsFeature,
     QgsGeometry,
     QgsVectorFileWriter,
     QgsVectorLayer,
+    QgsWkbTypes,
 )
 
 from agora.plugin.compat import field
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "bay_area" / "bay_area.gpkg"
-UTM = "EPSG:26910"  # metres
+UTM, FEET, DEGREES = "EPSG:26910", "EPSG:2227", "EPSG:4326"
 WEST, SOUTH, SIDE = 550_000, 4_180_000, 1000  # the grid's corner, and a zone's side
 SECTORS = ("retail", "finprof", "healthedu", "manufact")
+FLOWS = (("z0", "z5", 70.0), ("z5", "z0", 10.0), ("z1", "z5", 30.0), ("z2", "z2", 5.0))
+GROUPS = dict(zip(("CONSUMER", "KNOWLEDGE", "PUBLIC", "INDUSTRY"), ([each] for each in SECTORS)))
+FLOW_FIELDS = {"ORIGIN": "origin", "DESTINATION": "dest", "COMMUTERS": "commuters"}
 
 
 def layer(kind, shapes, columns=None, crs=UTM, name="made"):
@@ -36,7 +41,6 @@ def layer(kind, shapes, columns=None, crs=UTM, name="made"):
         features.append(feature)
     added, _ = made.dataProvider().addFeatures(features)
     assert added, made.dataProvider().errors()
-    made.updateExtents()
     return made
 
 
@@ -57,19 +61,32 @@ def points(shapes=None, kind="Point", crs=UTM, name="made", **changed):
     return layer(kind, places.values(), {"jobs": [10.0, 20.0, 30.0, 40.0], **changed}, crs, name)
 
 
-def zones(shapes=None, kind="MultiPolygon", crs=UTM, name="made", side=SIDE, **changed):
-    """Return 4 by 3 zones in which every tool finds something; changed as in ``points``."""
-    grid = {at: square(side * (at % 4), side * (at // 4), side) for at in range(12)}
-    return layer(kind, {**grid, **(shapes or {})}.values(), {**zone_columns(), **changed}, crs, name)
+def zones(shapes=None, kind="MultiPolygon", crs=UTM, name="made", without=(), **changed):
+    """Return 4 by 3 zones in which every tool finds something; changed as in ``points``, some left out."""
+    grid = {at: square(SIDE * (at % 4), SIDE * (at // 4)) for at in range(12)}
+    places = {**grid, **(shapes or {})}
+    kept = [at for at in places if at not in without]
+    columns = {name: [values[at] for at in kept] for name, values in {**zone_columns(), **changed}.items()}
+    return layer(kind, [places[at] for at in kept], columns, crs, name)
 
 
 def zone_columns(count=12):
     """Return attributes of zones: ids z0, z1, …, jobs dense in the middle, four sectors, people."""
     jobs = [200.0 + 40.0 * each + 12_000.0 * (each == 5) for each in range(count)]
     shares = zip(SECTORS, (0.1, 0.2, 0.3, 0.4))
-    sectors = {name: [share * jobs[each] + 3.0 * each for each in range(count)] for name, share in shares}
+    sectors = {name: [share * each for each in jobs] for name, share in shares}
+    sectors["retail"][3] += 100.0  # so that not all zones are alike
+    sectors["other"] = [each / 10 for each in jobs]
     people = [1000.0 + 7.0 * each for each in range(count)]
     return {"zone_id": [f"z{each}" for each in range(count)], "jobs": jobs, "pop": people, **sectors}
+
+
+def column(name, **replaced):
+    """Return a column of the zones with some values replaced: ``column("jobs", z3=None)``."""
+    values = zone_columns()[name]
+    for zone, value in replaced.items():
+        values[int(zone[1:])] = value
+    return values
 
 
 def table(columns, name="made"):
@@ -78,10 +95,27 @@ def table(columns, name="made"):
     return layer("NoGeometry", [None] * rows, columns, "", name)
 
 
-def flows(rows=(("z0", "z5", 70.0), ("z5", "z0", 10.0), ("z1", "z5", 30.0), ("z2", "z2", 5.0)), name="made"):
+def flows(rows=FLOWS, name="made"):
     """Return flows: origin, destination, people."""
-    origin, destination, people = zip(*rows)
+    origin, destination, people = zip(*rows) if rows else ((), (), ())
     return table({"origin": list(origin), "dest": list(destination), "commuters": list(people)}, name)
+
+
+def reprojected(made, crs):
+    """Return a copy of a layer in another CRS."""
+    there = QgsCoordinateReferenceSystem(crs)
+    change = QgsCoordinateTransform(made.crs(), there, QgsCoordinateTransformContext())
+    copy = QgsVectorLayer(QgsWkbTypes.displayString(made.wkbType()), made.name(), "memory")
+    copy.setCrs(there)
+    copy.dataProvider().addAttributes(made.fields())
+    copy.updateFields()
+    features = list(made.getFeatures())
+    for feature in features:
+        shape = feature.geometry()
+        shape.transform(change)
+        feature.setGeometry(shape)
+    copy.dataProvider().addFeatures(features)
+    return copy
 
 
 def saved(made, path, layer_name=None):
@@ -93,6 +127,30 @@ def saved(made, path, layer_name=None):
     problem, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(made, str(path), context, options)
     assert problem == QgsVectorFileWriter.WriterError.NoError, message
     return str(path)
+
+
+def inputs(tool, made=None, moves=None):
+    """Return plain parameters of a tool on a layer of zones and a table of flows, all in memory."""
+    made, moves = made or zones(), moves or flows()
+    identified = {"ZONES": made, "ZONE_ID": "zone_id"}
+    return {
+        "kerneldensity": {"INPUT": made, "WEIGHT": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 200},
+        "cutoffcentres": {"ZONES": made, "JOBS": "jobs"},
+        "locationquotients": {"ZONES": made, "SECTORS": list(SECTORS)},
+        "variety": {"ZONES": made, "SECTORS": list(SECTORS)},
+        "classifyroles": {"ZONES": made, "JOBS": "jobs", "POPULATION": "pop", **GROUPS},
+        "commutingsummary": {**identified, "FLOWS": moves, **FLOW_FIELDS},
+        "gravitymodel": {**identified, "WORKERS": "pop", "JOBS": "jobs", "BETA": 1.0},
+        "desirelines": {**identified, "FLOWS": moves, **FLOW_FIELDS},
+        "spatialplan": {
+            **identified,
+            "JOBS": "jobs",
+            "POPULATION": "pop",
+            **GROUPS,
+            "MEAN_COST": 1.3,
+            "CELL_SIZE": 100,
+        },
+    }[tool]
 
 
 def left_in(folder):

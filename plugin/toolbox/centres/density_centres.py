@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from ....algorithms.files.raster import UNIT, read_raster
-from ....algorithms.ground.errors import PlanError
-from ...crs import metres_per_unit
 from ...fields import CENTRES as FIELDS
 from ...geometry import polygon
 from ...layers.sinks import MULTIPOLYGON, write_table
+from ...layers.surfaces import read_surface
 from ..base import CENTRES, Spec, Tool
 from ..outputs import VectorOutput
 from ..parameters import Choice, Number, RasterLayer
 
 BY_THRESHOLD, BY_SHARE = range(2)
-_UNIT = "per hectare"
 _METHODS = ("contour", "volume contour")
 
 
@@ -60,22 +57,16 @@ class DensityCentres(Tool):
         from ....algorithms.centres.contour import Rule, density_centres, share_threshold
         from ....algorithms.centres.outline import outlines
 
-        raster = read_raster(given.density.source())
-        if raster.tags.get(UNIT, _UNIT) != _UNIT:
-            raise PlanError(
-                f"DENSITY: {given.density.name()} counts {raster.tags[UNIT]}; make one that counts {_UNIT}."
-            )
-        metres = metres_per_unit(given.density.crs())
-        run.record(given.density.name(), given.density.crs().authid(), raster.values.size, raster.values)
+        raster = read_surface(given.density, run)
         by_share = given.rule == BY_SHARE
         threshold = share_threshold(raster.values, given.share / 100) if by_share else given.threshold
         grow_to = threshold if given.grow_to is None else given.grow_to
         rule = Rule(threshold, grow_to, given.min_jobs, given.min_area, given.min_hole)
         run.tell(f"Centres begin at {threshold:,.4g} jobs per hectare and reach out to {rule.lowest:,.4g}.")
         run(0.2)
-        centres, cell = density_centres(raster.values, raster.grid.scaled(metres), rule)
+        centres, cell = density_centres(raster.values, raster.grid.scaled(given.density.metres), rule)
         run(0.6)
         shapes = [polygon(rings) for rings in outlines(cell, raster.values, rule.lowest, raster.grid)]
         columns = centres.columns(_METHODS[given.rule])
-        write_table(given.output, FIELDS, columns, shapes, MULTIPOLYGON, given.density.crs())
+        write_table(given.output, FIELDS, columns, shapes, MULTIPOLYGON, given.density.crs)
         return {}

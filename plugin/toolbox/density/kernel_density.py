@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ....algorithms.files.raster import UNIT, Raster, write_raster
+from ....algorithms.files.raster import UNIT, Raster
 from ...layers.points import read_points
 from ...layers.zones import read_outline, read_zones
 from ..base import DENSITY, Spec, Tool
@@ -88,8 +88,13 @@ class KernelDensity(Tool):
         surface, per = answer.surface, (*_PER, source.metres**2)[given.units]
         run.tell(f"Bandwidth {bandwidth:,.0f} m ({request.kernel.name}), cells of {cell:g} m. {answer.how}")
         run.tell(f"Weight {answer.weight:,.2f}; the surface holds {surface.total:,.2f}.")
-        grid = surface.grid.scaled(1 / source.metres)
-        write_raster(
-            given.output.staged, Raster(surface.values * per, grid, source.crs.toWkt(), {UNIT: _UNITS[given.units]})
-        )
+        if not surface.peak:
+            run.warn(f"The surface is 0 everywhere: {self._why_empty(given, answer.weight)}")
+        grid, tags = surface.grid.scaled(1 / source.metres), {UNIT: _UNITS[given.units]}
+        given.output.write_raster(Raster(surface.values * per, grid, source.crs.toWkt(), tags))
         return {"TOTAL_WEIGHT": answer.weight, "RASTER_TOTAL": surface.total, "PEAK": surface.peak * per}
+
+    def _why_empty(self, given, weight):
+        if not weight:
+            return f"no feature of {given.input.name} has any {given.weight}."
+        return f"no feature of {given.input.name} reaches a cell. Check EXTENT, STUDY_AREA and CELL_SIZE."

@@ -73,7 +73,7 @@ class SpatialPlan(Tool):
         zones = given.zones
         crs = zones.crs
         if crs.isGeographic():
-            crs = utm_zone(crs, zones.features.sourceExtent())
+            crs = utm_zone(crs, zones.extent, f"ZONES: {zones.name}")
             run.tell(f"{zones.name} is in degrees; the plan is in {crs.authid()} ({crs.description()}).")
         people = tuple(each for each in (given.residents, given.population) if each)
         table = read_zones(zones, run, given.zone_id, (given.jobs, *people), crs)

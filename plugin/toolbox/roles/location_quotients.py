@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ...fields import quotients
 from ...layers.sinks import write_zones
 from ...layers.tables import number, read_list
@@ -57,6 +59,15 @@ class LocationQuotients(Tool):
             jobs = {row["sector"]: number(row["jobs"], given.reference, "jobs") for row in rows}
             reference = reference_jobs(jobs, given.sectors)
         found = location_quotients(table.stacked(given.sectors), reference, given.min_jobs, given.shrink)
+        self._warn_of_empty(found.lq, given.sectors, run)
         columns = [column for kind in found for column in kind.T]
         write_zones(given.output, table, quotients(given.sectors), columns, run)
         return {}
+
+    def _warn_of_empty(self, quotients, sectors, run):
+        empty = [sector for sector, column in zip(sectors, quotients.T) if np.isnan(column).all()]
+        if empty:
+            run.warn(
+                f"No zone has a quotient of {', '.join(empty)}: there are no such jobs to compare with, or every zone "
+                "has fewer jobs than MIN_JOBS."
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ....algorithms.ground.errors import PlanError
 from ...fields import VARIETY as FIELDS
 from ...layers.sinks import write_zones
 from ...layers.tables import read_list
@@ -50,5 +51,10 @@ class Variety(Tool):
         if given.groups:
             rows = read_list(given.groups, ("sector", "group"), run)
             groups = sector_groups({row["sector"]: row["group"] for row in rows}, given.sectors)
-        write_zones(given.output, table, FIELDS, variety(table.stacked(given.sectors), groups), run)
+        jobs = table.stacked(given.sectors)
+        if not jobs.any():
+            raise PlanError(
+                f"SECTORS: no zone of {given.zones.name} has a job in them. Choose the fields that hold jobs."
+            )
+        write_zones(given.output, table, FIELDS, variety(jobs, groups), run)
         return {}

@@ -1,0 +1,255 @@
+"""What does the plan say in a few numbers?
+
+Zones (n,) follow one order, centres (k,) another; shares are per cent, 0 to 100, land is in hectares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Optional
+
+import numpy as np
+import numpy.typing as npt
+
+from ..ground.arrays import Bools, Floats, Ints
+from ..ground.errors import PlanError
+from ..ground.flows import Flows
+from ..links.desire_lines import merged
+from ..roles.profile import FIRM
+
+CORE, INDUSTRY, OFFICE = "city_core", "industrial_logistics", "out_of_town_office"
+
+
+class CentreTotals(NamedTuple):
+    """How many ``centres``; ``share_jobs`` and ``share_land``, % of the jobs and of the land of the plan area."""
+
+    centres: int
+    share_jobs: float
+    share_land: float
+
+
+class FirstCentre(NamedTuple):
+    """The centre with the most jobs.
+
+    ``share`` % of all jobs; ``density`` jobs per hectare; ``firm_edge`` % of the length of its edge on which
+    the methods agree, None where that is not known.
+    """
+
+    name: str
+    jobs: float
+    share: float
+    density: float
+    firm_edge: Optional[float] = None
+
+
+class JobDensities(NamedTuple):
+    """Jobs per hectare: ``gross`` of the average hectare, ``perceived`` where the typical job is."""
+
+    gross: float
+    perceived: float
+
+
+class RoleShares(NamedTuple):
+    """% of jobs in each of three roles; ``marginal`` in zones whose role stands in under 80 % of the draws.
+
+    ``marginal`` is None where it was not given how firm the roles are.
+    """
+
+    core: float
+    industry: float
+    office: float
+    marginal: Optional[float] = None
+
+
+class EdgeCommuting(NamedTuple):
+    """People who cross the edge of the plan area ``into`` it and ``out`` of it.
+
+    ``work_here`` is the % of its working residents whose job lies in it, None where it has none.
+    """
+
+    into: float
+    out: float
+    work_here: Optional[float]
+
+
+class StrongestLink(NamedTuple):
+    """The most ``people`` between two places, and how many ``times`` the number that sizes alone would give."""
+
+    origin: str
+    destination: str
+    people: float
+    times: float
+
+
+class Facts(NamedTuple):
+    """What the opening sentences of a report are filled with; None where its input was not given."""
+
+    jobs: float
+    centres: Optional[CentreTotals] = None
+    first: Optional[FirstCentre] = None
+    densities: Optional[JobDensities] = None
+    roles: Optional[RoleShares] = None
+    commuting: Optional[EdgeCommuting] = None
+    link: Optional[StrongestLink] = None
+
+
+def centre_totals(
+    centre_jobs: npt.ArrayLike, centre_hectares: npt.ArrayLike, jobs: npt.ArrayLike, hectares: npt.ArrayLike
+) -> CentreTotals:
+    """Return how much of the jobs and of the land lies in centres.
+
+    Parameters
+    ----------
+    centre_jobs, centre_hectares : (k,) of the centres, none where there are none
+    jobs, hectares : (n,) of all zones of the plan area
+
+    Raises
+    ------
+    PlanError
+        If the zones hold no jobs, or have no land.
+    """
+    held, land = np.asarray(centre_jobs, dtype=np.float64), np.asarray(centre_hectares, dtype=np.float64)
+    all_jobs, all_land = _all_jobs(jobs), _areas(hectares).sum()
+    return CentreTotals(len(held), float(100 * held.sum() / all_jobs), float(100 * land.sum() / all_land))
+
+
+def first_centre(
+    names: Sequence[str],
+    centre_jobs: npt.ArrayLike,
+    centre_hectares: npt.ArrayLike,
+    jobs: npt.ArrayLike,
+    firm_edge: Optional[npt.ArrayLike] = None,
+) -> Optional[FirstCentre]:
+    """Return the centre with the most jobs (ties: the one that stands first), None where there is no centre.
+
+    Parameters
+    ----------
+    names, centre_jobs, centre_hectares : (k,)
+    jobs : (n,) of all zones of the plan area
+    firm_edge : (k,) % of each centre's edge on which the methods agree, NaN where unknown
+    """
+    if len(names) == 0:
+        return None
+    held, land = np.asarray(centre_jobs, dtype=np.float64), _areas(centre_hectares)
+    at = int(np.argmax(held))
+    firm = np.nan if firm_edge is None else float(np.asarray(firm_edge, dtype=np.float64)[at])
+    share, density = float(100 * held[at] / _all_jobs(jobs)), float(held[at] / land[at])
+    return FirstCentre(names[at], float(held[at]), share, density, None if np.isnan(firm) else firm)
+
+
+def job_densities(jobs: npt.ArrayLike, hectares: npt.ArrayLike) -> JobDensities:
+    """Return the density of the average hectare, and the one at which the typical job is.
+
+    ``gross = sum J_i / sum A_i``; ``perceived = sum J_i (J_i / A_i) / sum J_i``, the mean of the zones'
+    densities weighted by their jobs.
+
+    Parameters
+    ----------
+    jobs, hectares : (n,)
+
+    Raises
+    ------
+    PlanError
+        If the zones hold no jobs, or one of them has no land.
+
+    References
+    ----------
+    Shearer, Vey & Kim (2019), Where jobs are concentrating and why it matters to cities and regions,
+    Brookings Institution.
+    """
+    held, land = np.asarray(jobs, dtype=np.float64), _areas(hectares)
+    total = _all_jobs(held)
+    return JobDensities(float(total / land.sum()), float(held @ (held / land) / total))
+
+
+def role_shares(role: npt.ArrayLike, jobs: npt.ArrayLike, firm: Optional[npt.ArrayLike] = None) -> RoleShares:
+    """Return the share of jobs in three roles, and in zones whose role is marginal.
+
+    Parameters
+    ----------
+    role : (n,) keys of ``roles.rule_tree.ROLES``
+    jobs : (n,)
+    firm : (n,) % of the draws in which each zone's role stands
+    """
+    keys, held = np.asarray(role), np.asarray(jobs, dtype=np.float64)
+    total = _all_jobs(held)
+
+    def share(member: Bools) -> float:
+        return float(100 * held[member].sum() / total)
+
+    marginal = None if firm is None else share(np.asarray(firm, dtype=np.float64) < FIRM)
+    return RoleShares(share(keys == CORE), share(keys == INDUSTRY), share(keys == OFFICE), marginal)
+
+
+def edge_commuting(flows: Flows, inside: Bools) -> Optional[EdgeCommuting]:
+    """Return who crosses the edge of the plan area, None where all zones lie inside and no flow can cross it.
+
+    Parameters
+    ----------
+    flows : people between positions 0 to n - 1, home workers left out
+    inside : (n,) zones of the plan area
+
+    Raises
+    ------
+    PlanError
+        If no zone lies inside.
+    """
+    mask = np.asarray(inside, dtype=np.bool_)
+    if not mask.any():
+        raise PlanError(
+            "None of the zones that the flows name lies in the plan area, so nobody commutes across its edge. "
+            "Choose a plan area that holds at least one zone, or leave it empty."
+        )
+    if mask.all():
+        return None
+    lives, works = mask[flows.origin], mask[flows.destination]
+    residents = float(flows.people[lives].sum())
+    stay = float(flows.people[lives & works].sum())
+    into, out = float(flows.people[~lives & works].sum()), float(flows.people[lives & ~works].sum())
+    return EdgeCommuting(into, out, 100 * stay / residents if residents > 0 else None)
+
+
+def strongest_link(flows: Flows, names: Sequence[str], place: Optional[Ints] = None) -> Optional[StrongestLink]:
+    """Return the largest flow between two different places, None where nobody travels between any.
+
+    ``times = T_ij T / (O_i D_j)``: the people over those expected if all set out, and arrive, in proportion to
+    what the places send and take. Places are zones, or groups of zones such as centres.
+
+    Parameters
+    ----------
+    flows : people between zones 0 to n - 1; several flows of one pair add up
+    names : (k,) of the places
+    place : (n,) the place of each zone, -1 where it is in none; default: each zone is a place. All people count
+        among those who set out and arrive.
+    """
+    nowhere = len(names)
+    at = np.arange(nowhere, dtype=np.intp) if place is None else np.where(place < 0, nowhere, place)
+    pairs = merged(Flows(at[flows.origin], at[flows.destination], flows.people), nowhere + 1)
+    named = (pairs.origin < nowhere) & (pairs.destination < nowhere) & (pairs.origin != pairs.destination)
+    if not named.any():
+        return None
+    best = int(np.argmax(np.where(named, pairs.people, -1.0)))
+    start, end, people = int(pairs.origin[best]), int(pairs.destination[best]), float(pairs.people[best])
+    sent, taken = pairs.people[pairs.origin == start].sum(), pairs.people[pairs.destination == end].sum()
+    return StrongestLink(names[start], names[end], people, float(people * pairs.total / (sent * taken)))
+
+
+def _all_jobs(jobs: npt.ArrayLike) -> float:
+    total = float(np.sum(np.asarray(jobs, dtype=np.float64)))
+    if not total > 0:
+        raise PlanError(
+            f"The zones hold {total:,.0f} jobs in all; shares need some. "
+            "Check that the field of jobs is the right one and that the plan area holds zones."
+        )
+    return total
+
+
+def _areas(hectares: npt.ArrayLike) -> Floats:
+    land = np.asarray(hectares, dtype=np.float64)
+    wrong = np.count_nonzero(~(land > 0))
+    if wrong or len(land) == 0:
+        raise PlanError(
+            f"{wrong:,} of {len(land):,} areas are 0, negative or not a number; a density needs land. "
+            "Leave such zones out, or mend their polygons."
+        )
+    return land

@@ -1,0 +1,1 @@
+"""How does the plan read? Sentences, charts and one page."""

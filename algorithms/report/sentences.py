@@ -1,0 +1,131 @@
+"""What does a committee read first? Sentences with the numbers filled in, each only where its input was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, Optional
+
+from ..plan.facts import CentreTotals, EdgeCommuting, Facts, FirstCentre, JobDensities, RoleShares, StrongestLink
+from .words import amount, count, counted, per_cent
+
+OBSERVED, MODELLED = "observed", "modelled"
+
+
+class Basis(NamedTuple):
+    """What the numbers rest on.
+
+    ``year`` of the data; ``rounding``, a sentence on how their source rounds and suppresses; both empty where
+    not given. ``flows`` is ``OBSERVED`` or ``MODELLED``, None where there are none. ``home_left_out``: the
+    flows are without those who work at home.
+    """
+
+    year: str = ""
+    rounding: str = ""
+    flows: Optional[str] = None
+    home_left_out: bool = False
+
+
+def opening_sentences(area: str, facts: Facts, basis: Basis) -> tuple[str, ...]:
+    """Return the sentences that a report opens with, for an area of this name."""
+    return tuple(_sentences(area.strip() or "The plan area", facts, basis))
+
+
+def standing_statements(basis: Basis) -> tuple[str, ...]:
+    """Return what every report states, whatever it holds."""
+    year = f"The data are of {basis.year}." if basis.year else "The year of the data was not given."
+    rounding = basis.rounding or (
+        "How the source rounds and suppresses small numbers was not given; "
+        "the numbers of small zones may be off by as much as it rounds."
+    )
+    return (
+        year,
+        rounding,
+        _observed_or_modelled(basis),
+        "Jobs that a firm reports at its head office count there and not where people work, "
+        "which biases job counts towards the addresses of head offices.",
+        "Stability, and how firm an edge or a role is, is agreement between methods, not probability.",
+        "Analytical centres are not policy boundaries.",
+    )
+
+
+def _sentences(area: str, facts: Facts, basis: Basis) -> Iterator[str]:
+    yield _jobs(area, facts.jobs, facts.centres)
+    if facts.first is not None:
+        yield _first(facts.first)
+    if facts.densities is not None:
+        yield _densities(facts.densities)
+    if facts.roles is not None:
+        yield _roles(facts.roles)
+    if facts.commuting is not None:
+        yield _commuting(facts.commuting, basis)
+    if facts.link is not None:
+        yield _link(facts.link, basis)
+
+
+def _jobs(area: str, jobs: float, centres: Optional[CentreTotals]) -> str:
+    opening = f"{area} has {counted(jobs, 'job', 'jobs')}"
+    if centres is None:
+        return f"{opening}."
+    if centres.centres == 0:
+        return f"{opening}; no centre was found."
+    return (
+        f"{opening}; {per_cent(centres.share_jobs)} % are on {per_cent(centres.share_land)} % of its land, "
+        f"in {counted(centres.centres, 'centre', 'centres')}."
+    )
+
+
+def _first(centre: FirstCentre) -> str:
+    edge = "" if centre.firm_edge is None else f"; its edge is firm on {per_cent(centre.firm_edge)} % of its length"
+    return (
+        f"{centre.name} holds {counted(centre.jobs, 'job', 'jobs')} ({per_cent(centre.share)} %) "
+        f"at {amount(centre.density)} per hectare{edge}."
+    )
+
+
+def _densities(densities: JobDensities) -> str:
+    typical, average = amount(densities.perceived), amount(densities.gross)
+    return f"The typical job is at {typical} jobs per hectare; the average hectare has {average}."
+
+
+def _roles(roles: RoleShares) -> str:
+    shares = (
+        f"Roles: core {per_cent(roles.core)} %, industrial {per_cent(roles.industry)} %, "
+        f"out-of-town office {per_cent(roles.office)} % of jobs"
+    )
+    if roles.marginal is None:
+        return f"{shares}."
+    return f"{shares}; {per_cent(roles.marginal)} % of jobs are in zones whose role is marginal."
+
+
+def _commuting(commuting: EdgeCommuting, basis: Basis) -> str:
+    comes = counted(commuting.into, "commutes", "commute")
+    crossing = f"{comes} in, {count(commuting.out)} out"
+    if commuting.work_here is None:
+        return f"{crossing} ({_home(basis)})."
+    return f"{crossing}; {per_cent(commuting.work_here)} % of residents work here ({_home(basis)})."
+
+
+def _home(basis: Basis) -> str:
+    if basis.flows == MODELLED:
+        return MODELLED
+    return "home workers left out" if basis.home_left_out else "home workers included where the flows count them"
+
+
+def _link(link: StrongestLink, basis: Basis) -> str:
+    mark = f" ({MODELLED})" if basis.flows == MODELLED else ""
+    return (
+        f"Strongest link: {link.origin} to {link.destination}, {counted(link.people, 'person', 'people')}, "
+        f"{amount(link.times)} times expected{mark}."
+    )
+
+
+def _observed_or_modelled(basis: Basis) -> str:
+    jobs = "Jobs are observed, as their source counts them"
+    if basis.flows is None:
+        return f"{jobs}; density is computed from them. Commuting is not shown."
+    if basis.flows == MODELLED:
+        return (
+            f"{jobs}; density is computed from them. Commuting is modelled, not observed, and every title that "
+            "rests on it says so."
+        )
+    return f"{jobs}; density is computed from them. Commuting is observed."

@@ -1,0 +1,67 @@
+"""How numbers and texts are written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agora.algorithms.report.words import amount, count, counted, one_line, per_cent, unbroken, visible
+
+PER_CENT = {
+    "none": (0.0, "0"),
+    "nearly none": (0.0499, "under 0.1"),
+    "a little": (0.05, "0.1"),
+    "one decimal under ten": (4.24, "4.2"),
+    "nearly ten": (9.94, "9.9"),
+    "ten when rounded": (9.96, "10"),
+    "whole from ten": (16.28347, "16"),
+    "nearly all": (99.6, "over 99"),
+    "all": (100.0, "100"),
+    "all, but for the rounding of sums": (100 - 1e-12, "100"),
+}
+
+
+@pytest.mark.parametrize(("value", "written"), PER_CENT.values(), ids=PER_CENT)
+def test_per_cent(value, written):
+    assert per_cent(value) == written
+
+
+def test_counts_are_whole_with_commas():
+    assert [count(each) for each in (4010135, 652989.3031762706, 0, 0.3)] == ["4,010,135", "652,989", "0", "under 1"]
+
+
+def test_amounts_have_one_decimal_under_ten():
+    assert [amount(each) for each in (137.3765701107995, 2.166, 1204.4, 0.01)] == ["137", "2.2", "1,204", "under 0.1"]
+
+
+@pytest.mark.parametrize(("value", "written"), [(0, "0 centres"), (0.9, "1 centre"), (1, "1 centre"), (2, "2 centres")])
+def test_one_is_singular(value, written):
+    assert counted(value, "centre", "centres") == written
+
+
+@given(st.floats(0, 1e15))
+def test_no_number_is_long(value):
+    assert len(amount(value).replace(",", "")) <= 16
+    assert "." not in count(value)
+
+
+@given(st.text())
+def test_visible_text_keeps_every_character_that_can_be_seen(text):
+    shown = visible(text)
+    assert len(shown) == len(text)
+    shown.encode("utf-8")
+    assert all(now in (was, "\ufffd") for was, now in zip(text, shown))
+    assert visible(shown) == shown
+
+
+def test_letters_of_all_scripts_stay():
+    text = "Zürich, Malmö, القاهرة, 東京, 👩‍👩‍👧\n\tTab"
+    assert visible(text) == text
+
+
+def test_one_line_is_cut_with_an_ellipsis():
+    assert one_line("a\r\n b\tc") == "a b c"
+    assert one_line("Santa Clara and San José", 12) == "Santa Clara…"
+
+
+def test_a_number_keeps_its_per_cent_sign():
+    assert unbroken("16 % and {% x %}") == "16\u00a0% and {% x %}"

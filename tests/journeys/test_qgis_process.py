@@ -1,0 +1,121 @@
+"""A nightly batch: tools run by ``qgis_process`` on files, in a profile of their own."""
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "examples" / "bay_area" / "bay_area.gpkg"
+QGIS_PROCESS = shutil.which("qgis_process.bin")  # on Debian the script without .bin fails
+INPUTS = {"INPUT": f"{EXAMPLE}|layername=zones", "WEIGHT": "jobs"}
+LONGEST = 120  # s
+
+pytestmark = pytest.mark.skipif(QGIS_PROCESS is None, reason="there is no qgis_process.bin")
+
+
+@pytest.fixture(scope="module")
+def surroundings(tmp_path_factory):
+    """Return the environment of a user who has installed and enabled the plugin, and nothing else."""
+    home = tmp_path_factory.mktemp("user")
+    for name in ("plugins", "profile", "run"):
+        (home / name).mkdir(mode=0o700)
+    (home / "plugins" / "agora").symlink_to(ROOT)
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
+    own = {
+        **kept,
+        "HOME": str(home),
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_RUNTIME_DIR": str(home / "run"),
+        "QGIS_CUSTOM_CONFIG_PATH": str(home / "profile"),
+        "QGIS_PLUGINPATH": str(home / "plugins"),
+    }
+    subprocess.run([QGIS_PROCESS, "plugins", "enable", "agora"], env=own, capture_output=True, timeout=LONGEST)
+    return own
+
+
+def command(tool, **given):
+    return [QGIS_PROCESS, "run", f"agora:{tool}", "--", *(f"{key}={value}" for key, value in given.items())]
+
+
+@pytest.fixture
+def run(surroundings):
+    """Return what runs a tool and returns its exit code, and all that it said."""
+
+    def run_tool(tool, **given):
+        done = subprocess.run(command(tool, **given), env=surroundings, capture_output=True, text=True, timeout=LONGEST)
+        return done.returncode, done.stdout + done.stderr
+
+    return run_tool
+
+
+def test_the_tools_are_listed(surroundings):
+    listed = subprocess.run([QGIS_PROCESS, "list"], env=surroundings, capture_output=True, text=True, timeout=LONGEST)
+    assert listed.returncode == 0
+    assert "agora:kerneldensity\tKernel density" in listed.stdout
+
+
+def test_a_tool_tells_its_parameters(surroundings):
+    words = [QGIS_PROCESS, "help", "agora:kerneldensity"]
+    told = subprocess.run(words, env=surroundings, capture_output=True, text=True, timeout=LONGEST)
+    assert told.returncode == 0
+    assert "How to read the result" in told.stdout
+    assert all(f"\n{key}: " in told.stdout for key in ("INPUT", "WEIGHT", "BANDWIDTH", "CELL_SIZE", "OUTPUT"))
+
+
+def test_the_example_gives_a_surface_that_holds_its_jobs(run, tmp_path):
+    path = tmp_path / "density.tif"
+    code, said = run("kerneldensity", **INPUTS, BANDWIDTH=800, CELL_SIZE=200, OUTPUT=path)
+    assert code == 0, said
+    assert {"density.tif", "density.qml"} <= {each.name for each in tmp_path.iterdir()}
+    totals = dict(re.findall(r"(TOTAL_WEIGHT|RASTER_TOTAL):\s+([\d.]+)", said))
+    with closing(sqlite3.connect(EXAMPLE)) as file:
+        [(jobs,)] = file.execute("SELECT sum(jobs) FROM zones").fetchall()
+    assert float(totals["TOTAL_WEIGHT"]) == jobs
+    assert float(totals["RASTER_TOTAL"]) == pytest.approx(jobs, rel=1e-6)
+
+
+BAD = {
+    "a missing field": ({"WEIGHT": "employees"}, "has no field “employees”. Its fields: "),
+    "a field of text": ({"WEIGHT": "county"}, "holds no numbers"),
+    "a missing layer": ({"INPUT": "none.gpkg"}, "INPUT"),
+    "a bandwidth of nothing": ({"BANDWIDTH": 0}, "BANDWIDTH is 0; a length of more than 0 is needed."),
+    "far too many cells": ({"CELL_SIZE": 0.5}, "Give larger cells or a smaller extent."),
+}
+
+
+@pytest.mark.parametrize(("given", "words"), BAD.values(), ids=BAD)
+def test_a_mistake_ends_with_a_message_and_no_file(run, tmp_path, given, words):
+    code, said = run("kerneldensity", **{**INPUTS, **given, "OUTPUT": tmp_path / "density.tif"})
+    assert code != 0
+    assert words in said
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_lists_of_fields_come_in_one_word(run, tmp_path):
+    given = {"ZONES": INPUTS["INPUT"], "SECTORS": "retail;finprof;healthedu", "OUTPUT": tmp_path / "variety.gpkg"}
+    code, said = run("variety", **given)
+    assert code == 0, said
+    assert [each.name for each in tmp_path.iterdir()] == ["variety.gpkg"]
+
+
+@pytest.mark.parametrize("moment", ["at the start", "while it writes"])
+def test_a_run_that_is_killed_leaves_the_old_file(surroundings, tmp_path, moment):
+    path = tmp_path / "density.tif"
+    path.write_bytes(b"what stood there")
+    pattern = ".density.*.tmp" if moment == "at the start" else ".density.*.tmp/.density.*.tmp/density.tif"
+    words = command("kerneldensity", **INPUTS, BANDWIDTH=800, CELL_SIZE=40, OUTPUT=path)
+    with subprocess.Popen(words, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        latest = time.monotonic() + LONGEST
+        while running.poll() is None and not list(tmp_path.glob(pattern)) and time.monotonic() < latest:
+            time.sleep(0.01)
+        running.kill()
+    assert running.returncode == -9, "it ended before it could be killed"
+    assert path.read_bytes() == b"what stood there"

@@ -1,0 +1,214 @@
+"""Results in places that are odd, taken, closed or full: whole or not at all, and what stood there stays."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+from making import inputs, left_in, saved, zones
+from qgis.core import (
+    QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
+from test_bad_geometry import ZONE_TOOLS
+
+KINDS = {"kerneldensity": ".tif", "cutoffcentres": ".gpkg", "gravitymodel": ".gpkg", "spatialplan": ".gpkg"}
+ODD_NAMES = {
+    "letters of many alphabets and spaces": "Büro für Städtebau/Dichte größer als 5 € 密度",
+    "quotes": 'it\'s/the "plan"',
+    "dots": "v1.2/zones.2024.final",
+    "an emoji": "\N{CITYSCAPE}/\N{CITYSCAPE}",
+}
+
+
+def key_of(tool):
+    return "PLAN" if tool == "spatialplan" else "OUTPUT"
+
+
+def opens(path):
+    """Whether QGIS opens the file."""
+    if path.suffix == ".tif":
+        return QgsRasterLayer(str(path), "result").isValid()
+    return QgsVectorLayer(str(path), "result", "ogr").isValid()
+
+
+@pytest.mark.parametrize("name", ODD_NAMES.values(), ids=ODD_NAMES)
+@pytest.mark.parametrize("tool", ["kerneldensity", "cutoffcentres"])
+def test_a_path_may_hold_anything_a_file_system_takes(run_on, out, tool, name):
+    path = out / (name + KINDS[tool])
+    path.parent.mkdir()
+    ran = run_on(tool, **{key_of(tool): str(path)})
+    assert ran.results[key_of(tool)] == str(path)
+    assert opens(path)
+    assert [each for each in left_in(path.parent) if each.startswith(".")] == []
+
+
+def test_the_path_of_a_plan_may_hold_anything_a_file_system_takes(run_on, out):
+    path = out.joinpath(*ODD_NAMES.values()).with_suffix(".1.gpkg")
+    path.parent.mkdir(parents=True)
+    run_on("spatialplan", PLAN=str(path))
+    assert left_in(path.parent) == [path.name]
+    assert QgsProject().read(f"geopackage:{path}?projectName=plan")
+
+
+@pytest.mark.parametrize("tool", KINDS)
+def test_a_name_without_an_ending_gets_one(run_on, out, tool):
+    ran = run_on(tool, **{key_of(tool): str(out / "result")})
+    assert ran.results[key_of(tool)] == str(out / f"result{KINDS[tool]}")
+    assert "result" not in left_in(out)
+
+
+@pytest.mark.parametrize("tool", ["kerneldensity", "spatialplan"])
+def test_an_ending_that_says_another_format_is_refused(refused, out, tool):
+    message = refused(tool, **{key_of(tool): str(out / "result.asc")})
+    assert f"{key_of(tool)}: {out / 'result.asc'} must end in {KINDS[tool]}" in message
+
+
+@pytest.mark.parametrize("tool", KINDS)
+def test_a_missing_folder_is_refused(refused, out, tool):
+    message = refused(tool, **{key_of(tool): str(out / "none" / f"result{KINDS[tool]}")})
+    assert f"The folder {out / 'none'} does not exist. Make it first, or choose another output." in message
+
+
+@pytest.mark.parametrize("tool", KINDS)
+def test_a_folder_is_no_output(refused, out, tool):
+    (out / "folder").mkdir()
+    assert f"{out / 'folder'} is a folder. Give a file name." in refused(tool, **{key_of(tool): str(out / "folder")})
+
+
+@pytest.mark.parametrize("tool", KINDS)
+def test_an_existing_output_is_replaced(run_on, out, tool):
+    path = out / f"result{KINDS[tool]}"
+    path.write_bytes(b"what stood there")
+    run_on(tool)
+    assert opens(path)
+
+
+def whole(path):
+    return str(path)
+
+
+def with_layer_name(path):
+    return f"{path}|layername=input"
+
+
+def filtered(path):
+    layer = QgsVectorLayer(str(path), "input", "ogr")
+    layer.setSubsetString("jobs > 0")
+    return layer
+
+
+def joined(path):
+    layer = QgsVectorLayer(str(path), "input", "ogr")
+    layer.addExpressionField("1", layer.fields()[1])
+    return layer
+
+
+def selected(path):
+    layer = QgsVectorLayer(str(path), "input", "ogr")
+    layer.selectAll()
+    QgsProject.instance().addMapLayer(layer)
+    return QgsProcessingFeatureSourceDefinition(layer.id(), True)
+
+
+@pytest.fixture
+def project():
+    yield QgsProject.instance()
+    QgsProject.instance().clear()
+
+
+@pytest.mark.parametrize("link", [False, True], ids=["by name", "by a link"])
+@pytest.mark.parametrize("chosen", [whole, with_layer_name, filtered, joined, selected], ids=lambda each: each.__name__)
+@pytest.mark.parametrize("tool", [each for each in ZONE_TOOLS if each != "kerneldensity"])
+def test_an_output_that_is_an_input_is_refused(refused, project, out, tool, chosen, link):
+    path = output = out / "input.gpkg"
+    saved(zones(), path)
+    if link:
+        output = out / "link.gpkg"
+        output.symlink_to(path)
+    message = refused(tool, chosen(path), **{key_of(tool): str(output)})
+    assert f"{key_of(tool)}: {path} is an input of this run. Choose another file." in message
+    still = QgsVectorLayer(str(path), "input", "ogr")
+    assert (still.featureCount(), still.fields().names()) == (12, ["fid", *zones().fields().names()])
+
+
+def test_an_output_that_is_the_file_of_the_input_raster_is_refused(run, run_on):
+    plan = run_on("spatialplan").results["PLAN"]
+    with pytest.raises(QgsProcessingException, match="is an input of this run"):
+        run("densitycentres", DENSITY=QgsRasterLayer(f"GPKG:{plan}:density", "density"), OUTPUT=plan)
+
+
+def test_two_outputs_in_one_file_are_refused(refused, out):
+    message = refused("cutoffcentres", OUTPUT=str(out / "a.gpkg"), OUTPUT_ZONES=str(out / "." / "a.gpkg"))
+    assert f"OUTPUT_ZONES and OUTPUT are both {out / 'a.gpkg'}. Choose two files." in message
+
+
+@pytest.fixture
+def mounted(tmp_path):
+    """Return what mounts a small file system of its own; skips where that takes rights one has not."""
+    folder = tmp_path / "mounted"
+    folder.mkdir()
+
+    def mount(options):
+        if not shutil.which("mount") or os.geteuid() != 0:
+            pytest.skip("only root mounts")
+        words = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+        if subprocess.run(words, capture_output=True).returncode:
+            pytest.skip("mounting is not allowed here")
+        return folder
+
+    yield mount
+    subprocess.run(["umount", "--lazy", str(folder)], capture_output=True)
+
+
+@pytest.mark.parametrize("tool", KINDS)
+def test_a_full_disk_is_said_and_leaves_what_was_there(run, mounted, tool):
+    folder = mounted("size=48k")
+    path = folder / f"result{KINDS[tool]}"
+    path.write_bytes(b"what stood there")
+    small = {"CELL_SIZE": 10} if tool == "kerneldensity" else {}
+    with pytest.raises(QgsProcessingException) as caught:
+        run(tool, **{**inputs(tool), **small, key_of(tool): str(path)})
+    assert f"{key_of(tool)}: the disk is full, so {path} could not be written." in str(caught.value)
+    assert left_in(folder) == [path.name]
+    assert path.read_bytes() == b"what stood there"
+
+
+@pytest.mark.parametrize("tool", KINDS)
+def test_a_folder_that_is_read_only_is_refused(run, mounted, tool):
+    folder = mounted("ro")
+    with pytest.raises(QgsProcessingException) as caught:
+        run(tool, **{**inputs(tool), key_of(tool): str(folder / f"result{KINDS[tool]}")})
+    assert f"Cannot write into the folder {folder}: Read-only file system." in str(caught.value)
+
+
+def test_a_folder_that_belongs_to_another_user_is_refused(refused, out):
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    closed = out / "closed"
+    closed.mkdir(mode=0o500)
+    assert f"Cannot write into the folder {closed}" in refused("cutoffcentres", OUTPUT=str(closed / "result.gpkg"))
+
+
+@pytest.mark.parametrize("tool", ZONE_TOOLS)
+def test_a_failure_at_the_last_moment_leaves_what_was_there(refused, out, tool, monkeypatch):
+    def fails(*_):
+        raise RuntimeError("as a bug would")
+
+    monkeypatch.setattr("agora.plugin.toolbox.base.publish", fails)
+    path = out / f"result{KINDS.get(tool, '.gpkg')}"
+    path.write_bytes(b"what stood there")
+    with pytest.raises(AssertionError, match="Traceback"):  # a bug shows where it is
+        refused(tool)
+    assert left_in(out) == [path.name]
+    assert path.read_bytes() == b"what stood there"
+
+
+def test_a_mistake_leaves_what_was_there(refused, out):
+    path = out / "result.gpkg"
+    path.write_bytes(b"what stood there")
+    refused("cutoffcentres", JOBS="zone_id")
+    assert path.read_bytes() == b"what stood there"

@@ -1,0 +1,233 @@
+"""What holds for the run of every tool on its example: results, styles, provenance, cancel."""
+
+import json
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import Ran, Said
+from making import EXAMPLE, left_in, saved
+from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
+
+from agora.algorithms.files.raster import read_raster
+from agora.algorithms.files.vector import layer_tags
+from agora.algorithms.ground.errors import Cancelled
+from agora.plugin.plan.contents import LAYERS
+from agora.plugin.styles import STYLES
+from agora.plugin.toolbox import tools
+from agora.plugin.toolbox.outputs import FileOutput, Output, RasterOutput, VectorOutput
+from agora.plugin.toolbox.parameters import Layer, RasterLayer
+from agora.plugin.toolbox.run import Run
+
+TOOLS = {tool().name(): tool() for tool in tools()}
+A_FEW_SECONDS = 20  # for the plan on a slow machine
+each_tool = pytest.mark.parametrize("tool", TOOLS)
+VECTORS = {
+    f"{name} {each.key}": (name, each.key, each.style)
+    for name, tool in TOOLS.items() for each in tool.spec().parameters if isinstance(each, VectorOutput)
+}  # fmt: skip
+STYLED = {words: each for words, each in VECTORS.items() if each[2]}
+each_vector = pytest.mark.parametrize(("tool", "key"), [each[:2] for each in VECTORS.values()], ids=VECTORS)
+each_styled = pytest.mark.parametrize(("tool", "key", "style"), STYLED.values(), ids=STYLED)
+
+
+class Examples:
+    """The tools' examples, on one county of the shipped place; each tool runs once."""
+
+    def __init__(self, folder):
+        county = QgsVectorLayer(f"{EXAMPLE}|layername=zones|subset=county = 'San Mateo'", "zones", "ogr")
+        self._made_by = {"flows": "gravitymodel", "density": "kerneldensity"}
+        self._zones = saved(county, folder / "bay.gpkg", "zones") + "|layername=zones"
+        self.folder, self._ran, self.seconds = folder, {}, {}
+
+    def inputs(self, tool):
+        """Return the example of a tool, with files for the names of layers."""
+        layers = {each.key for each in TOOLS[tool].spec().parameters if isinstance(each, (Layer, RasterLayer))}
+        return {key: self._file(value) if key in layers else value for key, value in TOOLS[tool].spec().example.items()}
+
+    def _file(self, name):
+        return self._zones if name == "zones" else self.ran(self._made_by[name]).results["OUTPUT"]
+
+    def files(self, tool, folder):
+        """Return every output of a tool as a file in a folder."""
+        endings = {RasterOutput: "tif", VectorOutput: "gpkg", FileOutput: "gpkg"}
+        outputs = [each for each in TOOLS[tool].spec().parameters if isinstance(each, Output)]
+        wanted = [each for each in outputs if each.key != "MAP" and each.key != "REPORT"]
+        return {each.key: str(folder / f"{tool}_{each.key}.{endings[type(each)]}") for each in wanted}
+
+    def ran(self, tool):
+        """Return the run of a tool into files."""
+        if tool not in self._ran:
+            import processing
+
+            said, given = Said(), {**self.inputs(tool), **self.files(tool, self.folder)}
+            start = time.monotonic()
+            self._ran[tool] = Ran(processing.run(f"agora:{tool}", given, feedback=said), said)
+            self.seconds[tool] = time.monotonic() - start
+        return self._ran[tool]
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory, provider):
+    return Examples(tmp_path_factory.mktemp("examples"))
+
+
+@each_tool
+def test_the_example_runs_in_a_few_seconds(examples, tool):
+    ran = examples.ran(tool)
+    assert examples.seconds[tool] < A_FEW_SECONDS
+    assert ran.results["SKIPPED"] == 0
+    assert ran.said.errors == []
+
+
+@each_tool
+def test_every_output_is_there_and_nothing_else(examples, tool):
+    for key, path in examples.files(tool, examples.folder).items():
+        assert examples.ran(tool).results[key] == path
+        assert Path(path).stat().st_size > 0
+    left = left_in(examples.folder)
+    assert [each for each in left if each.startswith(".") or each.endswith(("-wal", "-shm", "-journal"))] == []
+
+
+def described(layer):
+    """Return names and aliases of the fields of a layer."""
+    return [(each.name(), each.alias()) for each in layer.fields() if each.name() != "fid"]
+
+
+def rows(layer):
+    """Return all features as text of their shapes and their attributes, without the rows' numbers."""
+    names = [each.name() for each in layer.fields() if each.name() != "fid"]
+    return [(each.geometry().asWkt(6), [each[name] for name in names]) for each in layer.getFeatures()]
+
+
+@each_tool
+def test_results_in_memory_equal_those_in_files(examples, run, tool, tmp_path):
+    in_memory = dict.fromkeys(examples.files(tool, tmp_path), "TEMPORARY_OUTPUT")
+    again, first = run(tool, **{**examples.inputs(tool), **in_memory}), examples.ran(tool)
+    for each in TOOLS[tool].spec().parameters:
+        if isinstance(each, VectorOutput):
+            assert described(again.layer(each.key)) == described(first.layer(each.key))
+            assert rows(again.layer(each.key)) == rows(first.layer(each.key))
+        elif isinstance(each, RasterOutput):
+            assert again.surface().tolist() == first.surface().tolist()
+        elif each.key == "PLAN":
+            for name in ("centres", "zones", "flows", "desire_lines", "commuting"):
+                assert rows(again.layer("PLAN", name)) == rows(first.layer("PLAN", name))
+    numbers = {key: value for key, value in first.results.items() if isinstance(value, float)}
+    assert {key: again.results[key] for key in numbers} == numbers
+
+
+@each_styled
+def test_a_vector_file_opens_styled(examples, tool, key, style):
+    made = examples.ran(tool).layer(key)
+    expected = QgsVectorLayer(made.source(), "plain", "ogr", QgsVectorLayer.LayerOptions(False))
+    before = expected.renderer().dump()
+    STYLES[style](expected)
+    assert made.renderer().dump() == expected.renderer().dump() != before
+    with closing(sqlite3.connect(made.source())) as file:
+        assert file.execute("SELECT f_table_name, useAsDefault FROM layer_styles").fetchall() == [(f"{tool}_{key}", 1)]
+
+
+@pytest.mark.parametrize("ending", ["shp", "geojson"])
+def test_a_vector_in_another_format_has_its_style_beside_it(examples, run, ending, tmp_path):
+    path = str(tmp_path / f"centres.{ending}")
+    run("cutoffcentres", **examples.inputs("cutoffcentres"), OUTPUT=path)
+    made = QgsVectorLayer(path, "made", "ogr")
+    assert made.featureCount() == examples.ran("cutoffcentres").layer().featureCount()
+    assert made.renderer().dump() == examples.ran("cutoffcentres").layer().renderer().dump()
+
+
+def test_a_raster_opens_styled(examples):
+    path = Path(examples.ran("kerneldensity").results["OUTPUT"])
+    assert path.with_suffix(".qml").is_file()
+    assert QgsRasterLayer(str(path), "density").renderer().type() == "singlebandpseudocolor"
+
+
+def test_a_plan_opens_styled(examples):
+    plan = examples.ran("spatialplan").results["PLAN"]
+    with closing(sqlite3.connect(plan)) as file:
+        styled = {name for (name,) in file.execute("SELECT f_table_name FROM layer_styles")}
+        stored = {name for (name,) in file.execute("SELECT table_name FROM gpkg_contents")}
+    assert styled == {each.name for each in LAYERS if each.kind == "vector"} & stored
+    project = QgsProject()
+    assert project.read(f"geopackage:{plan}?projectName=plan")
+    assert all(each.isValid() for each in project.mapLayers().values())
+
+
+@each_vector
+def test_every_new_field_has_an_alias(examples, tool, key):
+    made = examples.ran(tool).layer(key).fields()
+    own = {"fid", *QgsVectorLayer(examples.inputs(tool).get("ZONES", ""), "zones", "ogr").fields().names()}
+    new = [each for each in made if each.alias() or each.name() not in own]
+    assert new
+    assert [each.name() for each in new if not each.alias()] == []
+
+
+@each_tool
+def test_every_output_says_what_made_it(examples, tool):
+    for path in map(Path, examples.files(tool, examples.folder).values()):
+        examples.ran(tool)
+        if path.suffix == ".tif":
+            records = [read_raster(path).tags]
+        elif tool == "spatialplan":
+            with closing(sqlite3.connect(path)) as file:
+                table = file.execute("SELECT * FROM agora_runs")
+                records = [dict(zip([each[0] for each in table.description], row)) for row in table.fetchall()]
+        else:
+            records = [layer_tags(path, path.stem)]
+        assert f"agora:{tool}" in [each["tool"] for each in records]
+        for record in records:
+            assert "/" not in record["parameters"] + record["inputs"]
+        given = json.loads(records[-1]["parameters"])
+        assert set(TOOLS[tool].spec().example) <= set(given)
+        assert any(value in ("bay.gpkg|layername=zones", "kerneldensity_OUTPUT.tif") for value in given.values())
+        assert all(
+            {"name", "features", "crs", "fingerprint"} == set(each) for each in json.loads(records[-1]["inputs"])
+        )
+
+
+class Looks:
+    """Counts how often a run looks at the Cancel button, and cancels at one of them."""
+
+    def __init__(self, monkeypatch, cancel_at=0):
+        self.said, self.count = Said(), 0
+        looks = self
+
+        def check(run):
+            looks.count += 1
+            if looks.count == cancel_at:
+                looks.said.cancel()
+            if run.feedback.isCanceled():
+                raise Cancelled
+
+        monkeypatch.setattr(Run, "check", check)
+
+
+@each_tool
+def test_cancel_at_any_step_leaves_nothing(examples, run, tool, tmp_path, monkeypatch):
+    given, parts = {**examples.inputs(tool), **examples.files(tool, tmp_path)}, tmp_path / "parts"
+    parts.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(parts))  # where the spatial plan puts its parts
+    whole = Looks(monkeypatch)
+    run(tool, whole.said, **given)
+    for each in tmp_path.glob(f"{tool}_*"):
+        each.unlink()
+    assert whole.count > 0
+    for step in sorted({1, 2, 3, whole.count // 2, whole.count - 1, whole.count} & {*range(1, whole.count + 1)}):
+        results = run(tool, Looks(monkeypatch, step).said, **given).results
+        assert (left_in(tmp_path), left_in(parts)) == (["parts"], []), f"step {step} of {whole.count}"
+        assert "SKIPPED" not in results
+
+
+@each_tool
+@pytest.mark.parametrize("when", ["before", "at the first progress"])
+def test_cancel_leaves_nothing(examples, run, tool, when, tmp_path):
+    said = Said(cancel_at_progress=when != "before")
+    if when == "before":
+        said.cancel()
+    ran = run(tool, said, **examples.inputs(tool), **examples.files(tool, tmp_path))
+    if when == "before" or said.isCanceled():  # some are too quick to report any progress on so few zones
+        assert left_in(tmp_path) == []
+        assert "SKIPPED" not in ran.results

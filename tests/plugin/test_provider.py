@@ -1,0 +1,83 @@
+"""The provider as QGIS starts it: quick, light, without a window."""
+
+import subprocess
+import sys
+
+import pytest
+from making import ROOT
+from qgis.core import QgsApplication
+
+from agora import classFactory
+
+HEAVY = ("scipy", "matplotlib", "rasterio", "fiona", "distributed", "jinja2")
+MOST_SECONDS = 0.5
+START_QGIS = f"""
+import sys, time
+sys.path[:0] = [{str(ROOT / "tests")!r}, "/usr/share/qgis/python/plugins"]
+import conftest
+from qgis.core import QgsApplication
+app = QgsApplication([], False)
+app.initQgis()
+"""
+START_AGORA = """
+import processing  # which QGIS has started by then
+begun = time.perf_counter()
+from agora import classFactory
+plugin = classFactory(None)
+plugin.initProcessing()
+print(time.perf_counter() - begun)
+print(*sorted({each.partition(".")[0] for each in sys.modules}))
+print(*[each.name() for each in plugin.provider.algorithms()])
+"""
+
+
+def said_by(code):
+    """Return the lines that a Python of its own prints."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_the_provider_loads_fast_and_imports_nothing_heavy():
+    seconds, modules, tools = said_by(START_QGIS + START_AGORA)
+    assert "kerneldensity" in tools.split()
+    assert set(HEAVY) & set(modules.split()) == set()
+    assert float(seconds) <= MOST_SECONDS
+
+
+def test_the_root_imports_no_qgis():
+    [modules] = said_by(f"""
+import sys
+sys.path.insert(0, {str(ROOT / "tests")!r})
+import conftest, agora
+print(*sorted({{each.partition(".")[0] for each in sys.modules}}))
+""")
+    assert "agora" in modules.split()
+    assert {"qgis", "PyQt5", "PyQt6", "osgeo", "numpy"} & set(modules.split()) == set()
+
+
+def test_the_plugin_works_without_a_window_and_can_be_taken_out():
+    registry = QgsApplication.processingRegistry()
+    plugin = classFactory(None)
+    before = {each.id() for each in registry.providers()}
+    plugin.provider = None
+    plugin.unload()
+    assert {each.id() for each in registry.providers()} == before
+
+
+def test_the_provider_names_itself(provider):
+    assert (provider.id(), provider.name()) == ("agora", "Agora")
+    assert not provider.icon().isNull()
+
+
+@pytest.mark.parametrize("missing", ["scipy"])
+def test_a_tool_whose_library_is_missing_says_so_and_how_to_get_it(provider, refused, monkeypatch, missing):
+    from importlib import util
+
+    found = util.find_spec
+    monkeypatch.setattr(util, "find_spec", lambda name, *rest: None if name == missing else found(name, *rest))
+    allowed, problem = provider.algorithm("kerneldensity").canExecute()
+    assert not allowed
+    assert "needs scipy, which this QGIS does not have" in problem
+    assert problem in refused("kerneldensity")  # processing.run does not ask first
+    assert provider.algorithm("variety").canExecute()[0]

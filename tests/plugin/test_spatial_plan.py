@@ -1,0 +1,53 @@
+"""The plan's own traps: names that its parts bear too, observed flows, and a plan area."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from making import DEGREES, FLOW_FIELDS, flows, layer, reprojected, saved, square, zones
+from qgis.core import QgsVectorLayer
+
+
+@pytest.mark.parametrize("name", ["zones", "density", "centres", "zones/2024", "v1.2", "\N{CITYSCAPE}", "gpkg"])
+def test_zones_may_bear_any_name(run_on, name):
+    ran = run_on("spatialplan", zones(name=name))
+    assert ran.layer("PLAN", "zones").featureCount() == 12
+    assert ran.column("title", "PLAN", "plan_area") == [name]
+
+
+def test_observed_flows_are_used_and_not_called_modelled(run_on):
+    ran = run_on("spatialplan", FLOWS=flows(), **FLOW_FIELDS)
+    assert sum(ran.column("workers", "PLAN", "commuting")) == 115
+    assert not ran.layer("PLAN", "flows").isValid()  # a table of modelled flows only
+    with closing(sqlite3.connect(ran.results["PLAN"])) as file:
+        titles = [title for (title,) in file.execute("SELECT description FROM layer_styles")]
+    assert "Commuting links" in titles
+    assert not [each for each in titles if "modelled" in each]
+
+
+def test_a_plan_area_limits_what_is_shown_and_not_what_is_computed(run_on):
+    area = layer("MultiPolygon", [square(0, 0, 2000)])
+    limited = run_on("spatialplan", STUDY_AREA=area)
+    roles = dict(zip(limited.column("zone_id", "PLAN", "zones"), limited.column("role_why", "PLAN", "zones")))
+    whole = run_on("spatialplan")
+    all_roles = dict(zip(whole.column("zone_id", "PLAN", "zones"), whole.column("role_why", "PLAN", "zones")))
+    assert roles == {each: all_roles[each] for each in ("z0", "z1", "z4", "z5")}
+
+
+def test_lengths_beside_degrees_are_metres(run_on):
+    ran = run_on("spatialplan", reprojected(zones(), DEGREES), BANDWIDTH=500, CELL_SIZE=50)
+    assert any(line.startswith("Bandwidth 500 m (quartic), cells of 50 m.") for line in ran.said.infos)
+
+
+def test_a_plan_without_sectors_or_people_has_no_roles_and_says_so(run_on):
+    ran = run_on("spatialplan", POPULATION=None)
+    assert "No roles: they need the four sector groups, and working residents or population." in ran.said.warnings
+    assert ran.layer("PLAN", "zones").featureCount() == 12
+
+
+def test_sites_are_carried_over(run_on, tmp_path):
+    sites = layer("MultiPolygon", [square(0, 0, 100)], {"room": [400.0]}, name="sites")
+    ran = run_on(
+        "spatialplan", SITES=QgsVectorLayer(saved(sites, tmp_path / "sites.gpkg"), "sites", "ogr"), SITE_JOBS="room"
+    )
+    assert ran.column("room", "PLAN", "opportunities") == [400]
