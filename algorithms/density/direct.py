@@ -69,7 +69,7 @@ def _band_sum(points: Points, band: range, grid: Grid, bandwidth: float, kernel:
         some = Points(points.xy[start : start + at_once], points.weight[start : start + at_once])
         place, terms = _terms(some, band, grid, bandwidth, kernel, reach)
         # what is there comes first: terms are added one by one in their order, however they are parcelled out
-        flat = np.bincount(np.append(cells, place), np.append(flat, terms), len(flat))
+        flat = np.bincount(np.append(cells, place), np.append(flat, terms), len(flat)).astype(np.float64, copy=False)
     return flat.reshape(len(band), grid.cols)
 
 

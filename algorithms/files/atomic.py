@@ -30,7 +30,8 @@ class Staged:
         if self.final.is_dir():
             raise PlanError(f"The output {self.final} is a folder. Give a file name.")
         try:
-            self._folder = Path(tempfile.mkdtemp(".tmp", f".{self.final.stem}.", parent))
+            # the underscore, for QGIS takes a path with ".gz" or ".zip" in it for an archive
+            self._folder = Path(tempfile.mkdtemp(".tmp", f".{self.final.stem}._", parent))
         except OSError as error:
             raise PlanError(f"Cannot write into the folder {parent}: {error.strerror}.") from error
         self.path = self._folder / self.final.name

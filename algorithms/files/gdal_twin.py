@@ -48,13 +48,15 @@ def write_geotiff(
     gdal = _gdal()
     options = [f"{key}={value}" for key, value in GEOTIFF_OPTIONS.items()]
     file = gdal.GetDriverByName("GTiff").Create(path, grid.cols, grid.rows, 1, gdal.GDT_Float32, options)
-    file.SetGeoTransform((grid.west, grid.cell, 0, grid.north, 0, -grid.cell))
-    file.SetProjection(crs)
-    file.SetMetadata(dict(tags))
-    band = file.GetRasterBand(1)
-    band.SetNoDataValue(nodata)
-    band.WriteArray(data)
-    file.FlushCache()
+    try:
+        file.SetGeoTransform((grid.west, grid.cell, 0, grid.north, 0, -grid.cell))
+        file.SetProjection(crs)
+        file.SetMetadata(dict(tags))
+        file.GetRasterBand(1).SetNoDataValue(nodata)
+        file.GetRasterBand(1).WriteArray(data)
+        file.FlushCache()
+    finally:
+        file = None  # closed even where writing failed: Windows does not delete open files
 
 
 def tag_raster(path: str, tags: Mapping[str, str]) -> None:
@@ -182,7 +184,9 @@ def tag_layer(path: str, name: str, tags: Mapping[str, str]) -> None:
 
 def layer_tags(path: str, name: str) -> dict[str, str]:
     """Return the tags of a layer."""
-    return dict(_geopackage(path).GetLayerByName(name).GetMetadata())
+    gdal = _gdal()
+    file = gdal.OpenEx(path, gdal.OF_VECTOR)  # a layer does not keep its file alive
+    return dict(file.GetLayerByName(name).GetMetadata())
 
 
 def add_raster(path: str, target: str, name: str, title: str) -> None:

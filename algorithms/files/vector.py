@@ -70,6 +70,12 @@ def layer_tags(path: str | Path, name: str) -> dict[str, str]:
         return dict(layer.tags())
 
 
+def layer_names(path: str | Path) -> list[str]:
+    """Return the names of all layers and tables of a GeoPackage."""
+    with closing(sqlite3.connect(path)) as file:
+        return [name for (name,) in file.execute("SELECT table_name FROM gpkg_contents")]
+
+
 def close_geopackage(path: str | Path) -> None:
     """Leave one whole file: no journal beside it, every page in order.
 
@@ -97,7 +103,7 @@ def has_fiona() -> bool:
 def _writing(path: str | Path) -> Iterator[None]:
     try:
         yield
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, ValueError) as error:  # fiona's DriverError is a ValueError
         raise PlanError(f"{path} could not be written: {error} Is the disk full?") from error
 
 

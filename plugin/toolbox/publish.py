@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsDataProvider, QgsRasterLayer, QgsVectorLayer
+from qgis.core import QgsRasterLayer, QgsVectorLayer
 
 from ...algorithms.files.raster import tag_raster
-from ...algorithms.files.vector import close_geopackage, tag_layer
+from ...algorithms.files.vector import close_geopackage, layer_names, tag_layer
 from ..styles import apply_style, name_fields
 from .outputs import RasterOutput, Target, VectorOutput
 
@@ -29,7 +29,7 @@ def _publish_vector(target: Target, record: dict[str, str]) -> None:
         if layer.isSpatial():
             _style_beside(layer, target)
         return
-    name = layer.dataProvider().subLayers()[0].split(QgsDataProvider.sublayerSeparator())[1]
+    [name] = layer_names(path)
     if target.output.style:
         apply_style(layer, target.output.style)
     layer.saveStyleToDatabase(name, target.output.label, True, "")

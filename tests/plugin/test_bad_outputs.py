@@ -21,6 +21,7 @@ ODD_NAMES = {
     "quotes": 'it\'s/the "plan"',
     "dots": "v1.2/zones.2024.final",
     "an emoji": "\N{CITYSCAPE}/\N{CITYSCAPE}",
+    "the ending of an archive": "census.gz/area.zip",
 }
 
 

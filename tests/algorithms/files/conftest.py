@@ -54,7 +54,6 @@ def rows_of():
     def read(path, layer):
         file = gdal.OpenEx(str(path), 4)
         found = file.GetLayerByName(layer)
-        shapes = [(each.GetGeometryRef(), each.items()) for each in found]
-        return [(shape.ExportToWkt() if shape else None, items) for shape, items in shapes]
+        return [(each.geometry().ExportToWkt() if each.geometry() else None, each.items()) for each in found]
 
     return read
