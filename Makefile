@@ -46,8 +46,10 @@ zip: packages $(VENV)/.tests ## Build build/agora-<version>.zip and put it throu
 	$(VENV)/bin/python .ci/package.py build
 	$(VENV)/bin/python .ci/gate.py build/agora-*.zip
 
-docs: packages isolated ## Bring the parameter tables of docs/tools up to date
+docs: packages isolated $(VENV)/.docs ## Draw the pictures of docs/, bring its tables up to date, and build build/site
 	@$(ISOLATED) PYTHONPATH=build/plugins $(PYTHON) docs/tables.py
+	@$(ISOLATED) PYTHONPATH=build/plugins $(PYTHON) docs/pictures.py
+	$(VENV)/bin/mkdocs build --strict --clean
 
 link: ## Show this checkout to your own QGIS as the plugin "agora"
 	@bash .ci/link.sh "$(PROFILE)"
@@ -72,5 +74,9 @@ $(VENV)/.tests: tests/requirements.txt $(VENV)/.made
 	@touch $@
 
 $(VENV)/.checks: .ci/requirements.txt $(VENV)/.made
+	$(PIP) -r $<
+	@touch $@
+
+$(VENV)/.docs: docs/requirements.txt $(VENV)/.made
 	$(PIP) -r $<
 	@touch $@

@@ -26,6 +26,8 @@ def is_shipped(name: str) -> bool:
         return name in FILES
     if path.parts[0] == "examples":
         return path.suffix not in SCRIPTS
+    if path.parts[:2] == ("docs", "pictures"):
+        return not path.name.startswith("plan_")  # the help pages' own; those of the site stay out
     return path.parts[0] in FOLDERS or (path.parts[:2] == ("docs", "tools") and path.suffix == ".md")
 
 

@@ -1,6 +1,7 @@
-"""Writes the parameter tables of docs/tools/*.md from the tools themselves: `make docs`.
+"""Writes what the documentation has from the tools themselves: `make docs`.
 
-A page holds its table between `<!-- parameters -->` and `<!-- /parameters -->`.
+A page in docs/tools holds its parameters between `<!-- parameters -->` and `<!-- /parameters -->`; mkdocs.yml holds
+the tools by group between `# tools` and `# /tools`.
 """
 
 from __future__ import annotations
@@ -12,21 +13,36 @@ from agora.plugin.toolbox import tools
 from agora.plugin.toolbox.outputs import Output
 from agora.plugin.toolbox.parameters import Choice, NumberResult
 
-PAGES = Path(__file__).resolve().parent / "tools"
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ROOT / "docs" / "tools"
+SITE = ROOT / "mkdocs.yml"
 BLOCK = re.compile(r"<!-- parameters -->.*?<!-- /parameters -->", re.DOTALL)
+MENU = re.compile(r"(\n *# tools[^\n]*\n).*?( *# /tools)", re.DOTALL)
 
 
 def main() -> None:
-    """Bring every page up to date."""
+    """Bring every page, and the menu of the site, up to date."""
     for tool in tools():
         page = PAGES / f"{tool().name()}.md"
         page.write_text(with_table(page.read_text(encoding="utf-8"), tool()), encoding="utf-8")
+    SITE.write_text(with_menu(SITE.read_text(encoding="utf-8"), tools()), encoding="utf-8")
 
 
 def with_table(text: str, tool) -> str:
     """Return the page with the tool's present table."""
     table = "\n".join(["<!-- parameters -->", *_rows(tool.spec().parameters), "<!-- /parameters -->"])
     return BLOCK.sub(lambda _: table, text)
+
+
+def with_menu(text: str, all_tools) -> str:
+    """Return the site's settings with the tools under their groups, in their order."""
+    groups: dict[str, list[str]] = {}
+    for tool in all_tools:
+        groups.setdefault(tool().group(), []).append(f"{tool().displayName()}: tools/{tool().name()}.md")
+    lines: list[str] = []
+    for group, pages in groups.items():
+        lines += [f"  - {group}:", *(f"      - {page}" for page in pages)]
+    return MENU.sub(lambda found: found[1] + "\n".join(lines) + "\n" + found[2], text)
 
 
 def _rows(parameters):

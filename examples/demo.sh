@@ -10,7 +10,7 @@ start=$(date +%s.%N)
 qgis_process.bin run agora:spatialplan \
     --ZONES=examples/bay_area/bay_area.gpkg --ZONE_ID=zone_id --JOBS=jobs --POPULATION=pop \
     --KNOWLEDGE=finprof --CONSUMER=retail --INDUSTRY="manufact;agricult" --PUBLIC=healthedu \
-    --TITLE="San Francisco Bay Area" --PLAN="$out/plan.gpkg" >"$out/log.txt" 2>&1 ||
+    --TITLE="San Francisco Bay Area" --PLAN="$out/plan.gpkg" --MAP="$out/map.pdf" --REPORT="$out/report.html" >"$out/log.txt" 2>&1 ||
     { cat "$out/log.txt" >&2; exit 1; }
 seconds=$(awk -v start="$start" -v end="$(date +%s.%N)" 'BEGIN { printf "%.1f", end - start }')
 

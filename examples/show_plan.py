@@ -15,16 +15,9 @@ from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 
 from agora.algorithms.files.raster import read_raster
 from agora.algorithms.roles.rule_tree import ROLES
-from agora.plugin.plan.contents import THEMES
-from agora.plugin.plan.picture import draw_theme
+from agora.plugin.plan.pages import picture, theme_pages
 
 MOST = 12  # centres listed
-TITLES = {
-    "Density": "Where the jobs are",
-    "Centres": "Employment centres",
-    "Roles": "What each part does for the whole",
-    "Links": "How the parts depend on each other (modelled)",
-}
 
 
 def main(plan: Path, folder: Path, note: str = "") -> None:
@@ -34,13 +27,8 @@ def main(plan: Path, folder: Path, note: str = "") -> None:
     if not project.read(f"geopackage:{plan}?projectName=plan"):
         raise OSError(f"{plan} holds no project that opens")
     broken = [each.name() for each in project.mapLayers().values() if not each.isValid()]
-    area = QgsVectorLayer(f"{plan}|layername=plan_area", "plan_area", "ogr").extent()
-    area.scale(1.03)
-    first = min(_rows(plan, "centres"), key=lambda each: each["rank"]).geometry().boundingBox()
-    first.scale(1.5)
-    for theme in THEMES:
-        title = f"{project.title()}: {TITLES[theme]}"
-        draw_theme(project, theme, title, note, folder / f"{theme.lower()}.png", area, first)
+    for page in theme_pages(project, note):
+        (folder / f"{page.theme.lower().replace(' ', '_')}.png").write_bytes(picture(project, page))
     print(f"\n{len(project.mapLayers())} layers, {len(broken)} broken; maps in {folder}/")
 
 

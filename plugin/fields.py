@@ -98,6 +98,19 @@ DESIRE_LINES = (
     Field("reverse", "Commuters the other way", "people"),
     Field("share", "Share of the origin's commuters", "%"),
 )
+AREA_LINKS = (
+    Field("role_from", "From role", kind=str),
+    Field("role_to", "To role", kind=str),
+    Field("commuters", "Commuters", "people"),
+)
+ROLE_LINKS = (
+    Field("role_from", "From role", kind=str),
+    Field("role_to", "To role", kind=str),
+    Field("observed", "Commuters", "people"),
+    Field("expected", "Expected from the sizes of both", "people"),
+    Field("ratio", "Observed over expected"),
+    Field("z", "Adjusted residual", "standard deviations"),
+)
 ZONE_ID = Field("zone_id", "Zone", kind=str)
 
 

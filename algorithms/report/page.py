@@ -12,13 +12,17 @@ import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .charts import Chart
 from .contents import Cell, Method, Parameters, Picture, Report, Table
+from .look import Look
 from .sentences import standing_statements
 from .svg import shapes_only
 from .words import amount, count, unbroken, visible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _HERE = Path(__file__).resolve().parent
 _PNG, _PNG_HEADER = b"\x89PNG\r\n\x1a\n", 24
@@ -60,18 +64,7 @@ def report_page(report: Report) -> str:
     ValueError
         If a map is not a PNG, a chart not a drawing, a colour not ``#rrggbb``, or a row not as long as its header.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    look = report.look.checked()
-    environment = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finished,
-        loader=FileSystemLoader(_HERE),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(image=_image, drawing=_Drawings().drawing, laid_out=_laid_out)
+    look, environment = report.look.checked(), _environment()
     style = environment.get_template("report.css.jinja").render(look=look)
     return environment.get_template("report.html.jinja").render(
         report=report,
@@ -81,6 +74,36 @@ def report_page(report: Report) -> str:
         methods=_methods(report.methods),
         parameters=_parameters(report.parameters),
     )
+
+
+def chart_page(title: str, place: str, chart: Chart, note: str, look: Look) -> str:
+    """Return one chart as an HTML file of its own; ``place`` stands above the title, ``note`` below the chart.
+
+    Raises
+    ------
+    ValueError
+        As ``report_page`` does.
+    """
+    environment = _environment()
+    style = environment.get_template("report.css.jinja").render(look=look.checked())
+    return environment.get_template("chart.html.jinja").render(
+        title=title, place=place, chart=chart, note=note, look=look, policy=_policy(style)
+    )
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finished,
+        loader=FileSystemLoader(_HERE),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(image=_image, drawing=_Drawings().drawing, laid_out=_laid_out)
+    return environment
 
 
 class _Drawings:

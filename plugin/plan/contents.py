@@ -23,11 +23,14 @@ LAYERS = (  # from the top of the map down
     PlanLayer("centres", "Centres", "Centres", "centres",
               "Analytical centres, ranked by jobs; not policy boundaries."),
     PlanLayer("opportunities", "Sites with room", "Uplift", "sites", "Sites and the jobs they have room for."),
+    PlanLayer("key_diagram", "Largest flows between role areas", "Plan", "key_diagram",
+              "Commuters between areas of adjoining zones of one role."),
     PlanLayer("desire_lines", "Commuting links", "Links", "desire_lines", "The largest flows between zones."),
     PlanLayer("zones", "Role", "Roles", "roles", "The role of each zone, its reason and how firm it is."),
     PlanLayer("commuting", "Jobs per resident worker", "Links", "commuting", "Who comes, goes and stays."),
     PlanLayer("density", "Jobs per hectare", "Density", "density", "Kernel density in jobs per hectare.", "raster"),
     PlanLayer("ground", GROUND, "Plan", "ground", "The zones as ground.", "view of zones"),
+    PlanLayer("role_links", "Links between roles", "Links", "", "Commuters from role to role.", "table"),
     PlanLayer("flows", "Flows between zones", "Links", "", "Commuters by pair of zones.", "table"),
     PlanLayer("agora_runs", "How this plan was made", "Plan", "", "Every step and its inputs.", "table"),
 )  # fmt: skip
@@ -36,8 +39,21 @@ THEMES = {
     "Density": ("plan_area", "density", "ground"),
     "Centres": ("plan_area", "centres", "density", "ground"),
     "Roles": ("plan_area", "centres", "zones"),
-    "Links": ("plan_area", "centres", "desire_lines", "commuting"),
+    "Links": ("plan_area", "centres", "desire_lines", "commuting", "ground"),
+    "Key diagram": ("plan_area", "centres", "key_diagram", "zones"),
 }
 
-MODELLED = ("desire_lines", "commuting", "flows")
+LEADS = {
+    "Density": "density",
+    "Centres": "centres",
+    "Roles": "zones",
+    "Links": "desire_lines",
+    "Key diagram": "key_diagram",
+}
+"""The layer without which a plan does not have the theme."""
+
+VARIANTS = {"Key diagram": {"centres": "centre_circles", "zones": "pale_roles"}}
+"""Styles that a theme gives a layer instead of its own."""
+
+MODELLED = ("key_diagram", "desire_lines", "commuting", "role_links", "flows")
 """The layers that are modelled where no flows were observed; their titles then say so."""

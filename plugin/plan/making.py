@@ -7,18 +7,24 @@ import re
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsProcessingContext
+import numpy as np
+from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry
 
+from ...algorithms.files.gdal_twin import table_columns
+from ...algorithms.ground.flows import Flows, matched_ids
+from ...algorithms.plan.facts import EdgeCommuting, edge_commuting
 from ...algorithms.roles.quantities import working_residents
 from ...algorithms.roles.thresholds import role_thresholds
 from ..crs import metres_per_unit
 from ..geometry import flat_polygon
+from ..layers.tables import read_flows
 from ..layers.zones import ZoneTable
+from ..toolbox.common import flow_fields
 from ..toolbox.parameters import Given
 from ..toolbox.run import Run
-from .contents import LAYERS
-from .package import Plan, write_package
+from .package import Plan
 from .parts import WORKERS, copied, cut_to, plan_area, ready_zones
+from .publishing import publish_plan
 from .steps import RUN_COLUMNS, Steps
 
 BANDWIDTH = 400.0  # m: a walk of five minutes
@@ -26,7 +32,7 @@ MOST_CELLS = 10_000_000
 THRESHOLD = 25.0  # jobs per ha at the edge of a centre
 LEAST_SHARE = 0.0025  # of all jobs, for a centre of the plan
 _GROUPS = ("KNOWLEDGE", "CONSUMER", "INDUSTRY", "PUBLIC")
-_STEPS = 7
+_STEPS = 8
 _CONTOUR = 1
 
 
@@ -39,9 +45,10 @@ class Making:
         self._jobs = table.columns[given.jobs]
         self._ready = str(folder / "zones" / (re.sub(r"^gpkg|[^\w -]", "_", table.source.name) + ".gpkg"))
         self._title = given.title or table.source.name
+        self._has_roles = False
 
-    def plan_into(self, path: Path) -> None:
-        """Run all steps and write the GeoPackage."""
+    def make(self) -> set[str]:
+        """Run all steps, write the plan and what is made of it; return the names of its layers."""
         area = self._area()
         Path(self._ready).parent.mkdir()
         ready_zones(Path(self._ready), self._table, self._workers(), self._crs)
@@ -51,22 +58,12 @@ class Making:
         self._links()
         self._sites()
         self._cut(area)
-        self._run.tell("Packing the plan.")
         modelled = self._given.flows is None
         whole = self._run.provenance()
         runs = [*self._steps.runs, {column: whole[column] for column in RUN_COLUMNS}]
-        write_package(path, Plan(self._title, self._steps.files, runs, modelled, self._table.source.name))
-
-    def load_when_done(self, path: Path) -> None:
-        """Have QGIS open the plan's layers once the tool has ended."""
-        context: QgsProcessingContext = self._run.context
-        if context.project() is None:
-            return
-        for layer in reversed(LAYERS):
-            if layer.name in self._steps.files:
-                uri = f"GPKG:{path}:density" if layer.kind == "raster" else f"{path}|layername={layer.name}"
-                details = QgsProcessingContext.LayerDetails(layer.title, context.project(), layer.name)
-                context.addLayerToLoadOnCompletion(uri, details)
+        plan = Plan(self._title, self._steps.files, runs, modelled, self._table.source.name, self._run.left_out)
+        publish_plan(plan, self._given, self._run, self._crossing(area))
+        return set(self._steps.files)
 
     def _workers(self) -> list[float] | None:
         """Return the working residents of each zone where they can be known."""
@@ -127,6 +124,7 @@ class Making:
         inputs["CENTRES"] = str(self._steps.files["centres"])
         inputs.update({key: given[key] for key in ("RESIDENTS", "POPULATION") if given[key]})
         self._steps.step("classifyroles", inputs, {"OUTPUT": "zones"})
+        self._has_roles = True
 
     def _links(self) -> None:
         zones = {"ZONES": self._ready, "ZONE_ID": self._given.zone_id}
@@ -135,6 +133,10 @@ class Making:
             self._run.warn("No links: they need a table of flows, or working residents or population to model them.")
             return
         self._steps.step("desirelines", {**zones, **flows}, {"OUTPUT": "desire_lines"})
+        if self._has_roles:
+            roles = {**zones, "ZONES": str(self._steps.files["zones"]), "ROLE": "role"}
+            outputs = {"OUTPUT": "role_links", "OUTPUT_LINES": "key_diagram"}
+            self._steps.step("rolelinks", {**roles, **flows}, outputs)
         self._steps.step("commutingsummary", {**zones, **flows}, {"OUTPUT": "commuting"})
 
     def _observed(self) -> dict[str, Any] | None:
@@ -160,5 +162,22 @@ class Making:
     def _cut(self, area: QgsGeometry) -> None:
         if self._given.study_area:
             for name, file in self._steps.files.items():
-                if name in ("centres", "zones", "commuting", "desire_lines", "opportunities"):
+                if name in ("centres", "zones", "commuting", "desire_lines", "key_diagram", "opportunities"):
                     cut_to(file, area, by_middle=name in ("zones", "commuting"))
+
+    def _crossing(self, area: QgsGeometry) -> EdgeCommuting | None:
+        """Return who crosses the edge of a plan area that is a part of the zones."""
+        if not self._given.study_area or "desire_lines" not in self._steps.files:
+            return None
+        engine = QgsGeometry.createGeometryEngine(area.constGet())
+        middles = (each.pointOnSurface() for each in self._table.geometries)
+        inside = np.array([engine.intersects(each.constGet()) for each in middles])
+        return edge_commuting(self._flows(), inside)
+
+    def _flows(self) -> Flows:
+        given, ids = self._given, self._table.zones.ids
+        if given.flows is not None:
+            return read_flows(given.flows, flow_fields(given), ids, self._run)[0]
+        file = self._steps.files["flows"]
+        origin, destination, people = table_columns(str(file), file.stem, ("origin", "dest", "commuters"))
+        return Flows(matched_ids(ids, origin).position, matched_ids(ids, destination).position, people)

@@ -22,6 +22,16 @@ class Plan(NamedTuple):
     runs: list[dict[str, str]]
     modelled: bool
     source: str
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """Return what stands below every map: source, date, what is modelled, what the centres are not."""
+        flows = "Commuting is modelled, not observed. " if self.modelled else ""
+        return (
+            f"Source: {self.source}. Made with Agora on {self.runs[-1]['time'][:10]}. {flows}"
+            "Analytical centres are not policy boundaries."
+        )
 
     def layer_title(self, layer: PlanLayer) -> str:
         """Return a layer's title; says "modelled" where its numbers were not observed."""
@@ -40,7 +50,8 @@ def write_package(path: Path, plan: Plan) -> None:
     for layer in present:
         if layer.kind == "vector":
             _describe(QgsVectorLayer(f"{path}|layername={layer.name}", layer.name, "ogr"), layer, plan)
-    write_project(path, plan.title, [(each, plan.layer_title(each)) for each in (*present, LAYERS[-1])])
+    titled = [(each, plan.layer_title(each)) for each in (*present, LAYERS[-1])]
+    write_project(path, plan.title, plan.note, titled)
     close_geopackage(path)
 
 

@@ -60,14 +60,14 @@ def plan_area(file: Path, title: str, shape: QgsGeometry, crs: QgsCoordinateRefe
 
 
 def copied(file: Path, source: Source, crs: QgsCoordinateReferenceSystem) -> None:
-    """Write the polygons of a layer in the plan's CRS."""
+    """Write a layer, or a table, in the plan's CRS."""
     fields = QgsFields(source.fields)
     if fields.indexOf("fid") >= 0:
         fields.remove(fields.indexOf("fid"))
     kept = [source.position(each.name()) for each in fields]
     everything = list(range(len(source.fields)))
     rows = (([each.attributes()[at] for at in kept], _multi(each.geometry())) for each in source.rows(everything, crs))
-    _write(file, fields, rows, crs)
+    _write(file, fields, rows, crs, QgsWkbTypes.multiType(QgsWkbTypes.flatType(source.features.wkbType())))
 
 
 def cut_to(file: Path, area: QgsGeometry, by_middle: bool) -> None:
@@ -98,11 +98,14 @@ def _multi(shape: QgsGeometry) -> QgsGeometry:
 
 
 def _write(
-    file: Path, fields: QgsFields, rows: Iterable[tuple[list, QgsGeometry]], crs: QgsCoordinateReferenceSystem
+    file: Path,
+    fields: QgsFields,
+    rows: Iterable[tuple[list, QgsGeometry]],
+    crs: QgsCoordinateReferenceSystem,
+    kind: QgsWkbTypes.Type = QgsWkbTypes.Type.MultiPolygon,
 ) -> None:
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName, options.layerName = "GPKG", file.stem
-    kind = QgsWkbTypes.Type.MultiPolygon
     fields = distinct(fields)
     writer = QgsVectorFileWriter.create(str(file), fields, kind, crs, QgsCoordinateTransformContext(), options)
     for attributes, shape in rows:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from qgis.core import (
@@ -11,20 +13,26 @@ from qgis.core import (
     QgsMapThemeCollection,
     QgsProject,
     QgsRasterLayer,
+    QgsRectangle,
     QgsReferencedRectangle,
     QgsVectorLayer,
 )
 
+from ...algorithms.ground.errors import PlanError
 from ..styles import apply_style
-from .contents import THEMES, PlanLayer
+from .contents import GROUND, LEADS, THEMES, VARIANTS, PlanLayer
+from .layout import Words, make_atlas, plan_layout
 
 _GROUPS = ("Plan", "Uplift", "Links", "Roles", "Centres", "Density")
 _MARGIN = 1.05
 _FIRST = "Roles"
 
 
-def write_project(path: Path, title: str, layers: list[tuple[PlanLayer, str]]) -> None:
-    """Store the project ``plan`` in the GeoPackage, its sources relative to it; layers come with their titles."""
+def write_project(path: Path, title: str, note: str, layers: list[tuple[PlanLayer, str]]) -> None:
+    """Store the project ``plan`` in the GeoPackage, its sources relative to it; layers come with their titles.
+
+    ``note`` stands below the map of the print layout.
+    """
     project = QgsProject()
     project.setFilePathStorage(Qgis.FilePathType.Relative)
     project.setTitle(title)
@@ -35,13 +43,34 @@ def write_project(path: Path, title: str, layers: list[tuple[PlanLayer, str]]) -
     project.layerTreeRoot().setCustomLayerOrder([opened[each.name] for each, _ in layers if each.kind != "table"])
     project.layerTreeRoot().setHasCustomLayerOrder(True)
     for theme, names in THEMES.items():
-        _add_theme(project, theme, [opened[name] for name in names if name in opened])
+        if LEADS[theme] in opened:
+            _add_theme(project, theme, [opened[name] for name in names if name in opened])
     project.mapThemeCollection().applyTheme(_FIRST, project.layerTreeRoot(), _tree_model(project))
     extent = opened["plan_area"].extent()
     extent.scale(_MARGIN)
     project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(extent, project.crs()))
+    _add_layout(project, Words(title, "", note), extent, opened.get("centres"))
     project.write()
     project.clear()
+
+
+@contextmanager
+def opened_plan(path: Path) -> Iterator[QgsProject]:
+    """Yield the project of a plan; closes it at the end, so that the file can be moved."""
+    project = QgsProject()
+    if not project.read(f"geopackage:{path}?projectName=plan"):
+        raise PlanError(f"{path} holds no plan that opens.")
+    try:
+        yield project
+    finally:
+        project.clear()
+
+
+def _add_layout(project: QgsProject, words: Words, extent: QgsRectangle, centres: QgsMapLayer | None) -> None:
+    layout = plan_layout(project, _FIRST, words, extent)
+    if centres is not None:
+        make_atlas(layout, centres)
+    project.layoutManager().addLayout(layout)
 
 
 def _opened(path: Path, layer: PlanLayer, title: str) -> QgsMapLayer:
@@ -65,14 +94,29 @@ def _arrange(project: QgsProject, layers: list[tuple[PlanLayer, str]], opened: d
 
 
 def _add_theme(project: QgsProject, name: str, layers: list[QgsMapLayer]) -> None:
+    """Add a map theme that shows these layers, some in a style of its own."""
     record = QgsMapThemeCollection.MapThemeRecord()
     for layer in layers:
         shown = QgsMapThemeCollection.MapThemeLayerRecord(layer)
         shown.isVisible = True
         shown.usingCurrentStyle = True
-        shown.currentStyle = layer.styleManager().currentStyle()
+        shown.currentStyle = _variant(layer, name)
         record.addLayerRecord(shown)
     project.mapThemeCollection().insert(name, record)
+
+
+def _variant(layer: QgsMapLayer, theme: str) -> str:
+    """Return the style in which a theme shows a layer; makes it where it is not the layer's own."""
+    styles = layer.styleManager()
+    own = styles.currentStyle()
+    variant = VARIANTS.get(theme, {}).get(layer.source().rpartition("=")[2])
+    if variant is None or layer.name() == GROUND:
+        return own
+    styles.addStyleFromLayer(theme)
+    styles.setCurrentStyle(theme)
+    apply_style(layer, variant)
+    styles.setCurrentStyle(own)
+    return theme
 
 
 def _tree_model(project: QgsProject):

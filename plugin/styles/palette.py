@@ -10,6 +10,8 @@ INK = "#22304a"
 FONTS = ("Open Sans", "Arial", "Helvetica", "DejaVu Sans", "Liberation Sans", "Noto Sans")
 """The first that a system has; a style that names one only would warn where it is missing."""
 PAPER = "#ffffff"
+WATER = "#eaf0f3"
+FRAME = "#b8b3a6"
 GROUND = "#f4f1ea"
 GROUND_LINE = "#d9d4c7"
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Callable
 
 from qgis.core import (
+    QgsArrowSymbolLayer,
     QgsCategorizedSymbolRenderer,
+    QgsCentroidFillSymbolLayer,
     QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
     QgsLineSymbol,
@@ -25,6 +27,7 @@ from qgis.PyQt.QtGui import QColor, QFont
 
 from . import palette
 
+_PALE = 0.45
 _LINE = {"outline_color": palette.PAPER, "outline_width": "0.1"}
 
 
@@ -50,6 +53,24 @@ def roles(layer: QgsVectorLayer) -> None:
         for key, title, colour in palette.ROLES
     ]
     layer.setRenderer(QgsCategorizedSymbolRenderer("role", categories))
+
+
+def pale_roles(layer: QgsVectorLayer) -> None:
+    """Fill zones with the colour of their role, paled so that what stands on it leads."""
+    roles(layer)
+    renderer = layer.renderer()
+    if isinstance(renderer, QgsCategorizedSymbolRenderer):
+        for category in renderer.categories():
+            symbol = category.symbol().clone()
+            symbol.setColor(_paled(symbol.color()))
+            renderer.updateCategorySymbol(renderer.categoryIndexForValue(category.value()), symbol)
+
+
+def _paled(colour: QColor) -> QColor:
+    """Return the colour mixed with paper; transparency would double the size of a PDF."""
+    paper = QColor(palette.PAPER)
+    mixed = (round(_PALE * one + (1 - _PALE) * other) for one, other in zip(colour.getRgb()[:3], paper.getRgb()[:3]))
+    return QColor(*mixed)
 
 
 def ground(layer: QgsVectorLayer) -> None:
@@ -103,6 +124,39 @@ def desire_lines(layer: QgsVectorLayer) -> None:
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
 
 
+def key_diagram(layer: QgsVectorLayer) -> None:
+    """Draw the largest flows between role areas as arrows, by width."""
+    arrow = QgsArrowSymbolLayer.create({"is_curved": "0", "is_repeated": "0", "head_type": "0"})
+    width = QgsProperty.fromExpression('scale_linear(sqrt("commuters"), 0, sqrt(maximum("commuters")), 0.2, 3)')
+    head = QgsProperty.fromExpression('scale_linear(sqrt("commuters"), 0, sqrt(maximum("commuters")), 0.8, 3)')
+    arrow.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyArrowWidth, width)
+    arrow.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyArrowStartWidth, width)
+    arrow.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyArrowHeadLength, head)
+    arrow.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyArrowHeadThickness, head)
+    fill = {"color": palette.FLOW, "outline_color": palette.PAPER, "outline_width": "0.1"}
+    arrow.setSubSymbol(QgsFillSymbol.createSimple(fill))
+    symbol = QgsLineSymbol()
+    symbol.changeSymbolLayer(0, arrow)  # a symbol made from a list would not own it
+    symbol.setOpacity(0.75)
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+
+
+def centre_circles(layer: QgsVectorLayer) -> None:
+    """Draw centres as circles, their area by jobs, with names: for a key diagram."""
+    circle = QgsMarkerSymbol.createSimple(
+        {"color": palette.ROLES[0][2], "outline_color": palette.PAPER, "outline_width": "0.4"}
+    )
+    size = 'scale_linear(sqrt("jobs"), 0, sqrt(maximum("jobs")), 1.2, 14)'
+    circle.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.PropertySize, QgsProperty.fromExpression(size))
+    middle = QgsCentroidFillSymbolLayer()
+    middle.setSubSymbol(circle)
+    middle.setPointOnAllParts(False)
+    symbol = QgsFillSymbol()
+    symbol.changeSymbolLayer(0, middle)
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    _label(layer, '"name"', QgsPalLayerSettings.Placement.AroundPoint, 'if("rank" <= 8, 1, 0)')
+
+
 def within(layer: QgsVectorLayer) -> None:
     """Draw people who stay in their zone as circles, their area in proportion."""
     symbol = QgsMarkerSymbol.createSimple(
@@ -122,7 +176,9 @@ def sites(layer: QgsVectorLayer) -> None:
 
 STYLES: dict[str, Callable[[QgsVectorLayer], None]] = {
     "centres": centres,
+    "centre_circles": centre_circles,
     "roles": roles,
+    "pale_roles": pale_roles,
     "ground": ground,
     "boundary": boundary,
     "zones_by_centre": zones_by_centre,
@@ -130,6 +186,7 @@ STYLES: dict[str, Callable[[QgsVectorLayer], None]] = {
     "variety": variety,
     "commuting": commuting,
     "desire_lines": desire_lines,
+    "key_diagram": key_diagram,
     "within": within,
     "sites": sites,
 }
@@ -152,7 +209,7 @@ def _label(layer: QgsVectorLayer, expression: str, placement, shown: str) -> Non
     text = QgsTextFormat()
     text.setFont(QFont(palette.FONTS[0]))
     text.setFamilies(list(palette.FONTS))
-    text.setSize(7)
+    text.setSize(8)
     text.setColor(QColor(palette.INK))
     halo = QgsTextBufferSettings()
     halo.setEnabled(True)

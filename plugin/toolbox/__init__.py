@@ -11,6 +11,8 @@ def tools() -> tuple[type, ...]:
     from .links.commuting_summary import CommutingSummary
     from .links.desire_lines import DesireLines
     from .links.gravity_model import GravityModel
+    from .links.role_links import RoleLinks
+    from .plan.assemble_plan import AssemblePlan
     from .plan.spatial_plan import SpatialPlan
     from .roles.classify_roles import ClassifyRoles
     from .roles.location_quotients import LocationQuotients
@@ -26,5 +28,7 @@ def tools() -> tuple[type, ...]:
         CommutingSummary,
         GravityModel,
         DesireLines,
+        RoleLinks,
         SpatialPlan,
+        AssemblePlan,
     )

@@ -48,6 +48,7 @@ _KINDS = {
         QgsProcessing.SourceType.TypeVectorPoint,
         QgsProcessing.SourceType.TypeVectorPolygon,
     ],
+    "lines": [QgsProcessing.SourceType.TypeVectorLine],
     "table": [QgsProcessing.SourceType.TypeVector],
 }
 
@@ -133,6 +134,7 @@ class Layer(Parameter):
         shape = source.features.wkbType()
         kinds = {
             QgsWkbTypes.GeometryType.PointGeometry: QgsProcessing.SourceType.TypeVectorPoint,
+            QgsWkbTypes.GeometryType.LineGeometry: QgsProcessing.SourceType.TypeVectorLine,
             QgsWkbTypes.GeometryType.PolygonGeometry: QgsProcessing.SourceType.TypeVectorPolygon,
         }
         if kinds.get(QgsWkbTypes.geometryType(shape)) not in _KINDS[self.kind]:
@@ -320,12 +322,14 @@ class Extent(Parameter):
 
 @dataclass(frozen=True)
 class RasterLayer(Parameter):
-    """A raster of one band; read as a ``RasterSource``."""
+    """A raster of one band; read as a ``RasterSource``, None where it is optional and not given."""
 
     def definition(self):
         return QgsProcessingParameterRasterLayer(self.key, self.label, self.default, self.optional)
 
     def read(self, tool, values, context, given):
+        if self.optional and not self.is_given(values):
+            return None
         layer = tool.parameterAsRasterLayer(values, self.key, context)
         if layer is None or not layer.isValid():
             raise PlanError(f"{self.key}: there is no raster “{_shown(values.get(self.key))}” that can be read.")

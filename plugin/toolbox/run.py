@@ -42,6 +42,11 @@ class Run:
         """How many features were left out so far, for any reason."""
         return sum(self._left_out.values())
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Return in words what was left out, by reason."""
+        return tuple(f"{count:,} features: {reason}." for reason, count in self._left_out.items())
+
     def tell(self, text: str) -> None:
         """Write a line to the log."""
         self._feedback.pushInfo(text)

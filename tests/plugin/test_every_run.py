@@ -22,6 +22,7 @@ from agora.plugin.toolbox.parameters import Layer, RasterLayer
 from agora.plugin.toolbox.run import Run
 
 TOOLS = {tool().name(): tool() for tool in tools()}
+_EXAMPLE_INPUTS = ("bay.gpkg|layername=zones", "kerneldensity_OUTPUT.tif", "classifyroles_OUTPUT.gpkg")
 A_FEW_SECONDS = 20  # for the plan on a slow machine
 each_tool = pytest.mark.parametrize("tool", TOOLS)
 VECTORS = {
@@ -38,7 +39,12 @@ class Examples:
 
     def __init__(self, folder):
         county = QgsVectorLayer(f"{EXAMPLE}|layername=zones|subset=county = 'San Mateo'", "zones", "ogr")
-        self._made_by = {"flows": "gravitymodel", "density": "kerneldensity"}
+        self._made_by = {
+            "flows": "gravitymodel",
+            "density": "kerneldensity",
+            "roles": "classifyroles",
+            "centres": "cutoffcentres",
+        }
         self._zones = saved(county, folder / "bay.gpkg", "zones") + "|layername=zones"
         self.folder, self._ran, self.seconds = folder, {}, {}
 
@@ -54,8 +60,9 @@ class Examples:
         """Return every output of a tool as a file in a folder."""
         endings = {RasterOutput: "tif", VectorOutput: "gpkg", FileOutput: "gpkg"}
         outputs = [each for each in TOOLS[tool].spec().parameters if isinstance(each, Output)]
-        wanted = [each for each in outputs if each.key != "MAP" and each.key != "REPORT"]
-        return {each.key: str(folder / f"{tool}_{each.key}.{endings[type(each)]}") for each in wanted}
+        pages = {"MAP": "pdf", "REPORT": "html", "CHART": "html"}
+        ends = {each.key: pages.get(each.key, endings[type(each)]) for each in outputs}
+        return {key: str(folder / f"{tool}_{key}.{end}") for key, end in ends.items()}
 
     def ran(self, tool):
         """Return the run of a tool into files."""
@@ -167,11 +174,12 @@ def test_every_new_field_has_an_alias(examples, tool, key):
 
 @each_tool
 def test_every_output_says_what_made_it(examples, tool):
-    for path in map(Path, examples.files(tool, examples.folder).values()):
+    data = {".tif", ".gpkg"}  # a map and a page say it in print
+    for path in (each for each in map(Path, examples.files(tool, examples.folder).values()) if each.suffix in data):
         examples.ran(tool)
         if path.suffix == ".tif":
             records = [read_raster(path).tags]
-        elif tool == "spatialplan":
+        elif tool in ("spatialplan", "assembleplan"):
             with closing(sqlite3.connect(path)) as file:
                 table = file.execute("SELECT * FROM agora_runs")
                 records = [dict(zip([each[0] for each in table.description], row)) for row in table.fetchall()]
@@ -182,7 +190,7 @@ def test_every_output_says_what_made_it(examples, tool):
             assert "/" not in record["parameters"] + record["inputs"]
         given = json.loads(records[-1]["parameters"])
         assert set(TOOLS[tool].spec().example) <= set(given)
-        assert any(value in ("bay.gpkg|layername=zones", "kerneldensity_OUTPUT.tif") for value in given.values())
+        assert any(value in _EXAMPLE_INPUTS for value in given.values())
         assert all(
             {"name", "features", "crs", "fingerprint"} == set(each) for each in json.loads(records[-1]["inputs"])
         )

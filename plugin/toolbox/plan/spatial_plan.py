@@ -45,6 +45,7 @@ class SpatialPlan(Tool):
                 Layer("SITES", self.tr("Sites"), self.tr("Polygons with room for jobs."), optional=True, in_degrees=True),
                 Field("SITE_JOBS", self.tr("Room in jobs"), self.tr("Jobs that each site has room for."), optional=True,
                       parent="SITES", numeric=True),
+                Text("YEAR", self.tr("Year of the data"), self.tr("Stated in the report."), optional=True),
                 Text("TITLE", self.tr("Title"), self.tr("Empty: the name of the zones."), optional=True),
                 Layer("STUDY_AREA", self.tr("Plan area"),
                       self.tr("Limits what is shown; all zones are computed with."), optional=True, in_degrees=True),
@@ -56,6 +57,10 @@ class SpatialPlan(Tool):
                        options=("Consensus of methods (not yet available)", "Contour of the density", "Cut-off of zones")),
                 FileOutput("PLAN", self.tr("Plan"), self.tr("One GeoPackage with layers, styles and project."),
                            filter="GeoPackage (*.gpkg)"),
+                FileOutput("MAP", self.tr("Map"), self.tr("A PDF with a page for each map theme and each centre."),
+                           optional=True, filter="PDF (*.pdf)"),
+                FileOutput("REPORT", self.tr("Report"), self.tr("An HTML page with the plan in words, maps and tables."),
+                           optional=True, filter="HTML (*.html)"),
             ),
             example={"ZONES": "zones", "ZONE_ID": "zone_id", "JOBS": "jobs", "POPULATION": "pop",
                      "KNOWLEDGE": ["finprof"], "CONSUMER": ["retail"], "INDUSTRY": ["manufact", "agricult"],
@@ -67,6 +72,7 @@ class SpatialPlan(Tool):
 
     def compute(self, given, run):
         from ...plan.making import Making
+        from ...plan.publishing import load_when_done
 
         if given.centre_method == _CONSENSUS:
             raise PlanError("CENTRE_METHOD 0, consensus, is not available yet. Choose 1 (contour) or 2 (cut-off).")
@@ -78,7 +84,6 @@ class SpatialPlan(Tool):
         people = tuple(each for each in (given.residents, given.population) if each)
         table = read_zones(zones, run, given.zone_id, (given.jobs, *people), crs)
         with tempfile.TemporaryDirectory(prefix="agora-") as folder:
-            making = Making(given, table, crs, run, Path(folder))
-            making.plan_into(given.plan.staged)
-        making.load_when_done(given.plan.final)
+            names = Making(given, table, crs, run, Path(folder)).make()
+        load_when_done(given.plan.final, names, run.context)
         return {}

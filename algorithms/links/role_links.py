@@ -1,0 +1,97 @@
+"""How the roles of a region link up: commuting between roles, held against what sizes alone would give.
+
+Zones (n,) carry a role, as a position 0 to k - 1 in a list of roles, and an area of adjoining zones of one role.
+
+References
+----------
+Haberman, S. J. (1973). The analysis of residuals in cross-classified tables. Biometrics 29: 205-220.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..ground.arrays import Floats, Ints
+from ..ground.contiguity import totals
+from ..ground.flows import Flows
+from ..ground.zones import ratio
+
+
+class RoleLinks(NamedTuple):
+    """One entry for each pair of roles (k²).
+
+    ``role_from`` and ``role_to`` are positions; ``observed`` and ``expected`` people; ``ratio`` of the two (NaN
+    where none are expected), and ``z``, the adjusted residual (NaN where a role
+    sends or takes all people or none).
+    """
+
+    role_from: Ints
+    role_to: Ints
+    observed: Floats
+    expected: Floats
+    ratio: Floats
+    z: Floats
+
+
+class AreaLinks(NamedTuple):
+    """Flows between areas (m), the largest first: positions of the areas, people, ends (m, 2) of the line."""
+
+    origin: Ints
+    destination: Ints
+    people: Floats
+    start: Floats
+    end: Floats
+
+
+def role_links(flows: Flows, role: Ints, roles: int) -> RoleLinks:
+    """Return commuting between roles: observed, expected, their ratio, and how far apart they are.
+
+    ``expected = O_r D_s / T``: people who set out from role r times people who arrive in role s over all
+    people. ``z = (observed - expected) / sqrt(expected (1 - O_r / T) (1 - D_s / T))``.
+
+    Parameters
+    ----------
+    flows : between zones
+    role : (n,) 0 to ``roles`` - 1
+    roles : how many there are, k
+    """
+    pair = role[flows.origin] * roles + role[flows.destination]
+    observed = totals(pair, flows.people, roles * roles).reshape(roles, roles)
+    out, into, total = observed.sum(axis=1), observed.sum(axis=0), observed.sum()
+    expected = np.outer(out, into) / total
+    spread = np.sqrt(expected * np.outer(1 - out / total, 1 - into / total))
+    start, end = np.divmod(np.arange(roles * roles), roles)
+    gap = (observed - expected).reshape(-1)
+    flat, least = expected.reshape(-1), spread.reshape(-1)
+    return RoleLinks(start, end, observed.reshape(-1), flat, ratio(observed.reshape(-1), flat), ratio(gap, least))
+
+
+def area_links(flows: Flows, area: Ints, places: Floats, most: int) -> AreaLinks:
+    """Return the largest flows between areas; people who stay within their area are left aside.
+
+    Parameters
+    ----------
+    flows : between zones
+    area : (n,) the area of each zone, from 0
+    places : (n, 2) of the zones; an area lies at their mean, weighted by the people who set out and arrive
+    most : how many links
+    """
+    count = int(area.max(initial=-1)) + 1
+    crossing = area[flows.origin] != area[flows.destination]
+    pair = area[flows.origin[crossing]] * count + area[flows.destination[crossing]]
+    pairs, place = np.unique(pair, return_inverse=True)
+    people = totals(place, flows.people[crossing], len(pairs))
+    largest = np.argsort(-people, kind="stable")[:most]
+    origin, destination = np.divmod(pairs[largest], max(count, 1))
+    middle = _middles(flows, area, places, count)
+    return AreaLinks(origin, destination, people[largest], middle[origin], middle[destination])
+
+
+def _middles(flows: Flows, area: Ints, places: Floats, count: int) -> Floats:
+    zones = len(area)
+    weight = totals(flows.origin, flows.people, zones) + totals(flows.destination, flows.people, zones)
+    weight = np.maximum(weight, np.finfo(np.float64).tiny)  # an area without people lies at its zones' mean
+    held = totals(area, weight, count)
+    return np.column_stack([totals(area, weight * axis, count) / held for axis in places.T])

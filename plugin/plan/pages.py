@@ -1,0 +1,150 @@
+"""The pages of a plan's map: one for each theme, one for each centre; as PDF, or as pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from qgis.core import (
+    Qgis,
+    QgsFeature,
+    QgsLayoutExporter,
+    QgsPrintLayout,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorSimplifyMethod,
+)
+from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
+from qgis.PyQt.QtGui import QPageSize, QPainter, QPdfWriter
+
+from ...algorithms.ground.errors import PlanError
+from .contents import THEMES
+from .layout import Words, enlarge, locate, plan_layer, plan_layout, show, zoom
+
+_DPI = 200
+_PICTURE_DPI = 96
+_A3 = QSizeF(420, 297)
+_EDGE, _AROUND = 1.03, 1.5  # times the extent of the plan, of a centre
+_OF_CENTRES = "Roles"
+_SUBTITLES = {
+    "Density": "Where the jobs are: jobs per hectare",
+    "Centres": "Where the centres are",
+    "Roles": "What each part does for the whole",
+    "Links": "How the parts depend on each other",
+    "Key diagram": "Centres, and the largest flows between areas of one role",
+}
+
+
+class Page(NamedTuple):
+    """A theme, its words, the extent it shows, and the inset: a part enlarged (with its title), or the whole."""
+
+    theme: str
+    words: Words
+    extent: QgsRectangle
+    inset: QgsRectangle
+    enlarged: str = ""
+
+
+def theme_pages(project: QgsProject, note: str) -> list[Page]:
+    """Return a page for each theme of an open plan, with its first centre enlarged."""
+    whole, centres = _whole(project), _centres(project)
+    inset = _around(centres[0]) if centres else whole
+    enlarged = f"Around {centres[0]['name']}" if centres else ""
+    themes = [each for each in THEMES if each in project.mapThemeCollection().mapThemes()]
+    return [
+        Page(each, Words(project.title(), _subtitle(project, each), note), whole, inset, enlarged) for each in themes
+    ]
+
+
+def centre_pages(project: QgsProject, note: str) -> list[Page]:
+    """Return a page for each centre, by rank."""
+    whole = _whole(project)
+    return [Page(_OF_CENTRES, _centre_words(project, each, note), _around(each), whole) for each in _centres(project)]
+
+
+def write_pdf(project: QgsProject, pages: list[Page], path: Path) -> None:
+    """Write the pages as one PDF whose text is text; raises PlanError where it cannot."""
+    layout = _layout(project, pages[0])
+    writer = QPdfWriter(str(path))
+    writer.setTitle(project.title())
+    writer.setPageSize(QPageSize(_A3, QPageSize.Unit.Millimeter))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    writer.setResolution(_DPI)
+    painter = QPainter(writer)
+    for at, page in enumerate(pages):
+        if at:
+            writer.newPage()
+        _turn_to(layout, page)
+        QgsLayoutExporter(layout).renderPage(painter, 0)
+    if not painter.end() or not path.stat().st_size:
+        raise PlanError(f"{path} could not be written. Is the disk full?")
+
+
+def picture(project: QgsProject, page: Page, dpi: int = _PICTURE_DPI) -> bytes:
+    """Return a page as PNG."""
+    layout = _layout(project, page)
+    _turn_to(layout, page)
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QgsLayoutExporter(layout).renderPageToImage(0, dpi=dpi).save(buffer, "PNG")
+    return bytes(content.data())
+
+
+def _layout(project: QgsProject, page: Page) -> QgsPrintLayout:
+    layout = plan_layout(project, page.theme, page.words, page.extent)
+    layout.renderContext().setDpi(_DPI)
+    layout.renderContext().setTextRenderFormat(Qgis.TextRenderFormat.AlwaysText)
+    layout.renderContext().setSimplifyMethod(_below_print())
+    return layout
+
+
+def _below_print() -> QgsVectorSimplifyMethod:
+    """Leave out what is finer than the print, so that a page can be sent by mail."""
+    method = QgsVectorSimplifyMethod()
+    method.setSimplifyHints(QgsVectorSimplifyMethod.SimplifyHint.GeometrySimplification)
+    method.setForceLocalOptimization(True)
+    method.setSimplifyAlgorithm(QgsVectorSimplifyMethod.SimplifyAlgorithm.SnapToGrid)
+    method.setThreshold(1.0)
+    return method
+
+
+def _turn_to(layout: QgsPrintLayout, page: Page) -> None:
+    show(layout, page.theme, page.words)
+    zoom(layout, page.extent)
+    if page.enlarged:
+        enlarge(layout, page.inset, page.enlarged)
+    else:
+        locate(layout, page.inset)
+
+
+def _subtitle(project: QgsProject, theme: str) -> str:
+    modelled = any("(modelled)" in each.name() for each in project.mapThemeCollection().mapThemeVisibleLayers(theme))
+    return _SUBTITLES[theme] + (" (modelled, not observed)" if modelled else "")
+
+
+def _centre_words(project: QgsProject, centre, note: str) -> Words:
+    title = f"{project.title()}: {centre['name']}"
+    subtitle = (
+        f"{centre['jobs']:,.0f} jobs ({centre['share_jobs']:.1f} % of all) on {centre['area_ha']:,.0f} ha, "
+        f"{centre['dens_ha']:,.0f} per hectare; analytical boundary, {centre['method']} method"
+    )
+    return Words(title, subtitle, note)
+
+
+def _centres(project: QgsProject) -> list[QgsFeature]:
+    """Return the centres of the plan by rank, none where it has none."""
+    layer = plan_layer(project, "centres")
+    return sorted(layer.getFeatures(), key=lambda each: each["rank"]) if layer else []
+
+
+def _whole(project: QgsProject) -> QgsRectangle:
+    extent = QgsRectangle(plan_layer(project, "plan_area").extent())
+    extent.scale(_EDGE)
+    return extent
+
+
+def _around(centre: QgsFeature) -> QgsRectangle:
+    wider = QgsRectangle(centre.geometry().boundingBox())
+    wider.scale(_AROUND)
+    return wider

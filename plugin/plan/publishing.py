@@ -1,0 +1,47 @@
+"""What is made of a finished plan: the map, the report, and the layers that QGIS opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsProcessingContext
+
+from ...algorithms.plan.facts import EdgeCommuting
+from ..toolbox.parameters import Given
+from ..toolbox.run import Run
+from .contents import LAYERS
+from .package import Plan, write_package
+from .pages import centre_pages, theme_pages, write_pdf
+from .project import opened_plan
+
+
+def publish_plan(plan: Plan, given: Given, run: Run, crossing: EdgeCommuting | None = None) -> None:
+    """Write the package, and map and report where they are wanted, from the plan as it then is."""
+    path = given.plan.staged
+    run(0.9)
+    run.tell("Packing the plan.")
+    write_package(path, plan)
+    if not (given.map.wanted or given.report.wanted):
+        return
+    with opened_plan(path) as project:
+        if given.map.wanted:
+            run(0.93)
+            run.tell("Drawing the map.")
+            write_pdf(project, theme_pages(project, plan.note) + centre_pages(project, plan.note), given.map.staged)
+        if given.report.wanted:
+            from .report import ReportOf  # matplotlib and jinja2 only where they are needed
+
+            run(0.97)
+            run.tell("Writing the report.")
+            ReportOf(project, plan, given.jobs, crossing, given.year).write(given.report.staged)
+
+
+def load_when_done(path: Path, names: set[str], context: QgsProcessingContext) -> None:
+    """Have QGIS open the layers of these names once the tool has ended; does nothing without a project."""
+    if context.project() is None:
+        return
+    for layer in reversed(LAYERS):
+        if layer.name in names:
+            uri = f"GPKG:{path}:density" if layer.kind == "raster" else f"{path}|layername={layer.name}"
+            details = QgsProcessingContext.LayerDetails(layer.title, context.project(), layer.name)
+            context.addLayerToLoadOnCompletion(uri, details)

@@ -1,0 +1,93 @@
+"""How the roles of a region link up: the tool ``rolelinks``."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...fields import AREA_LINKS, ROLE_LINKS
+from ...geometry import contiguous, line
+from ...layers.sinks import LINESTRING, write_table
+from ...layers.source import text_id
+from ...layers.tables import read_flows
+from ...layers.zones import read_zones
+from .. import common
+from ..base import LINKS, Spec, Tool
+from ..outputs import FileOutput, VectorOutput
+from ..parameters import Field
+
+_MOST_LINES = 60  # more cannot be told apart on a key diagram
+
+
+class RoleLinks(Tool):
+    """Hold commuting between roles against what their sizes would give."""
+
+    def spec(self):
+        return Spec(
+            name="rolelinks",
+            title=self.tr("Links between roles"),
+            group=LINKS,
+            help=self.tr(
+                "How do the roles of a region depend on each other? Adds up commuting from role to role and holds it against "
+                "what the sizes of the two alone would give; draws the largest flows between role areas."
+                "\n\nExample: the zones of Functional roles and a table of flows."
+                "\n\nHow to read the result: ratio 1 is as many people as the two sizes give, 2 twice as many: these two roles "
+                "hang together. z counts standard deviations; above 3 it is hardly chance (flows are not independent, so "
+                "read it as an order, not a test). A dormitory that sends its people to out-of-town offices rather than the "
+                "core (ratio under 1) is a place for better transport to the centre. Next: the spatial plan."
+            ),
+            parameters=(
+                *common.zones(),
+                Field("ROLE", self.tr("Role"), self.tr("The field that holds each zone's role."), parent="ZONES"),
+                *common.flows(),
+                VectorOutput("OUTPUT", self.tr("Links between roles"),
+                             self.tr("A table: a row for each pair of roles."), kind="table"),
+                FileOutput("CHART", self.tr("Matrix"), self.tr("An HTML page: observed over expected, role by role."),
+                           optional=True, filter="HTML (*.html)"),
+                VectorOutput("OUTPUT_LINES", self.tr("Links between role areas"),
+                             self.tr("Lines: the 60 largest flows between areas of adjoining zones of one role."),
+                             kind="lines", optional=True, style="key_diagram"),
+            ),
+            example={"ZONES": "roles", "ZONE_ID": "zone_id", "ROLE": "role", "FLOWS": "flows", "ORIGIN": "origin",
+                     "DESTINATION": "dest", "COMMUTERS": "commuters"},
+            tags=("matrix", "interaction", "key diagram", "observed expected"),
+            needs=("scipy",),
+        )  # fmt: skip
+
+    def compute(self, given, run):
+        from ....algorithms.links.role_links import role_links
+
+        table = read_zones(given.zones, run, given.zone_id)
+        flows, _ = read_flows(given.flows, common.flow_fields(given), table.zones.ids, run)
+        at = given.zones.position(given.role)
+        keys, role = np.unique([text_id(zone[at]) for zone in table.features], return_inverse=True)
+        links = role_links(flows, role, len(keys))
+        write_table(given.output, ROLE_LINKS, [keys[links.role_from], keys[links.role_to], *links[2:]])
+        if given.chart.wanted:
+            self._draw(given, keys, links, run)
+        if given.output_lines.wanted:
+            self._write_lines(given, table, flows, keys, role)
+        return {}
+
+    def _draw(self, given, keys, links, run):
+        from ....algorithms.report.charts import flow_matrix
+        from ....algorithms.roles.rule_tree import ROLES
+        from ...styles.look import LOOK
+        from ...styles.palette import DIVERGING
+        from ..chart_page import write_chart
+
+        titles = [dict(ROLES).get(key, key) for key in keys.tolist()]
+        chart = flow_matrix(titles, links.ratio.reshape(len(keys), -1), DIVERGING, LOOK, given.flows.name)
+        write_chart(given.chart.staged, self.tr("Links between roles"), chart, run)
+
+    def _write_lines(self, given, table, flows, keys, role):
+        from ....algorithms.ground.contiguity import connected
+        from ....algorithms.links.desire_lines import arcs
+        from ....algorithms.links.role_links import area_links
+
+        neighbours = contiguous(table.geometries)
+        area = connected(neighbours, np.ones(len(role), dtype=bool), role)
+        role_of_area = keys[role[np.unique(area, return_index=True)[1]]]
+        links = area_links(flows, area, table.zones.centroid / table.source.metres, _MOST_LINES)
+        columns = [role_of_area[links.origin], role_of_area[links.destination], links.people]
+        lines = map(line, arcs(links.start, links.end))
+        write_table(given.output_lines, AREA_LINKS, columns, lines, LINESTRING, given.zones.crs)

@@ -1,0 +1,78 @@
+"""What is made of a plan: the layout inside, the map, the report, and a plan assembled from results."""
+
+import re
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsProject, QgsVectorLayer
+
+from agora.plugin.plan.contents import THEMES
+
+ATTACK = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def plan(run_on, out):
+    return run_on("spatialplan", MAP=str(out / "map.pdf"), REPORT=str(out / "report.html"), TITLE=ATTACK, YEAR="2015")
+
+
+@pytest.fixture
+def project(plan):
+    opened = QgsProject()
+    assert opened.read(f"geopackage:{plan.results['PLAN']}?projectName=plan")
+    yield opened
+    opened.clear()
+
+
+def _layer(plan, name):
+    return QgsVectorLayer(f"{plan.results['PLAN']}|layername={name}", name, "ogr")
+
+
+def test_the_project_has_every_theme_and_no_broken_layer(project):
+    assert set(project.mapThemeCollection().mapThemes()) == set(THEMES)
+    assert all(layer.isValid() for layer in project.mapLayers().values())
+
+
+def test_the_layout_has_a_page_for_each_centre(plan, project):
+    (layout,) = project.layoutManager().printLayouts()
+    assert layout.atlas().enabled()
+    assert layout.atlas().updateFeatures() == _layer(plan, "centres").featureCount()
+
+
+def test_the_map_has_a_page_for_each_theme_and_each_centre(plan):
+    pdf = Path(plan.results["MAP"]).read_bytes()
+    pages = len(re.findall(rb"/Type /Page\b(?!s)", pdf))
+    assert pages == len(THEMES) + _layer(plan, "centres").featureCount()
+    assert b"/Font" in pdf  # text stays text
+
+
+def test_a_title_with_markup_is_shown_and_not_obeyed(plan):
+    page = Path(plan.results["REPORT"]).read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "default-src 'none'" in page or "default-src &#39;none&#39;" in page
+
+
+def test_the_report_states_the_year_and_that_flows_are_modelled(plan):
+    page = Path(plan.results["REPORT"]).read_text(encoding="utf-8")
+    assert "2015" in page
+    assert "modelled" in page
+    assert "Analytical centres are not policy boundaries." in page
+
+
+def test_results_made_one_by_one_make_the_same_layers(plan, run, out):
+    parts = {"ZONES": "zones", "CENTRES": "centres", "KEY_DIAGRAM": "key_diagram", "DESIRE_LINES": "desire_lines",
+             "COMMUTING": "commuting", "ROLE_LINKS": "role_links", "FLOWS": "flows"}  # fmt: skip
+    source = plan.results["PLAN"]
+    layers = {key: f"{source}|layername={name}" for key, name in parts.items()}
+    made = run("assembleplan", JOBS="jobs", PLAN=str(out / "assembled.gpkg"), REPORT=str(out / "again.html"), **layers)
+    for name in parts.values():
+        first = [each.attributes()[1:] for each in _layer(plan, name).getFeatures()]
+        assert [each.attributes()[1:] for each in _layer(made, name).getFeatures()] == first
+    assert Path(made.results["REPORT"]).stat().st_size > 10_000
+
+
+def test_zones_alone_are_no_plan(plan, run, out):
+    with pytest.raises(Exception, match="a plan takes at least one result more"):
+        run("assembleplan", ZONES=f"{plan.results['PLAN']}|layername=zones", JOBS="jobs", PLAN=str(out / "x.gpkg"))
+    assert not (out / "x.gpkg").exists()
