@@ -130,6 +130,16 @@ def as_qgis(fields: tuple[Field, ...]) -> QgsFields:
     return made
 
 
+def without_aliases(fields: QgsFields) -> QgsFields:
+    """Return the fields as a sink takes them: it would warn that it drops each alias."""
+    made = QgsFields()
+    for each in fields:
+        one = QgsField(each)
+        one.setAlias("")
+        made.append(one)
+    return made
+
+
 def distinct(fields: QgsFields) -> QgsFields:
     """Return the fields under names that a GeoPackage can hold side by side: a later ``Jobs`` is ``Jobs_2``.
 

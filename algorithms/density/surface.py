@@ -101,7 +101,8 @@ def kernel_density(
         wide = padded(grid, kernel.reach * bandwidth)
         values = smoothed(binned(spread, wide), wide, grid, bandwidth, kernel, progress)
     reach = kernel.reach * bandwidth
-    return _surface(values, grid, method, points.total, _holds(points.xy, grid, reach), window)
+    whole = _holds(points.xy[points.weight > 0], grid, reach)
+    return _surface(values, grid, method, points.total, whole, window)
 
 
 def mass_density(

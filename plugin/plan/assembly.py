@@ -8,13 +8,12 @@ from qgis.core import QgsGeometry
 
 from ...algorithms.files.raster import write_raster
 from ...algorithms.files.vector import layer_tags
-from ..geometry import flat_polygon
 from ..layers.source import Source
 from ..layers.surfaces import read_surface
 from ..toolbox.parameters import Given
 from ..toolbox.run import Run
 from .package import Plan
-from .parts import copied, cut_to, plan_area
+from .parts import copied, cut_to, plan_area, polygons, record_shapes
 from .steps import RUN_COLUMNS
 
 _BY_MIDDLE = ("zones", "commuting")
@@ -26,11 +25,12 @@ def assembled(given: Given, parts: dict[str, Source], run: Run, folder: Path) ->
     crs, title = given.zones.crs, given.title or given.zones.name
     files = {name: folder / f"{name}.gpkg" for name in ("plan_area", *parts)}
     for name, source in parts.items():
-        copied(files[name], source, crs)
-        run.record(source.name, source.crs.authid(), len(source))
-    area = _area(given)
+        copied(files[name], source, crs, run)
+    shapes = polygons(given.study_area or given.zones, crs, run)
+    area = QgsGeometry.unaryUnion(shapes)
     plan_area(files["plan_area"], title, area, crs)
     if given.study_area:
+        record_shapes(given.study_area, shapes, run)
         for name in parts:
             if name not in _WHOLE:
                 cut_to(files[name], area, by_middle=name in _BY_MIDDLE)
@@ -43,12 +43,6 @@ def assembled(given: Given, parts: dict[str, Source], run: Run, folder: Path) ->
     whole = run.provenance()
     runs = [{column: each.get(column, "") for column in RUN_COLUMNS} for each in (*filter(None, records), whole)]
     return Plan(title, files, runs, given.modelled, given.zones.name, run.left_out)
-
-
-def _area(given: Given) -> QgsGeometry:
-    source = given.study_area or given.zones
-    shapes = [flat_polygon(each.geometry())[0] for each in source.rows([], given.zones.crs)]
-    return QgsGeometry.unaryUnion([each for each in shapes if each is not None])
 
 
 def _record(file: str, layer: str) -> dict[str, str]:

@@ -11,19 +11,20 @@ import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry
 
 from ...algorithms.files.gdal_twin import table_columns
+from ...algorithms.ground.arrays import Bools
+from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.flows import Flows, matched_ids
 from ...algorithms.plan.facts import EdgeCommuting, edge_commuting
 from ...algorithms.roles.quantities import working_residents
 from ...algorithms.roles.thresholds import role_thresholds
 from ..crs import metres_per_unit
-from ..geometry import flat_polygon
 from ..layers.tables import read_flows
 from ..layers.zones import ZoneTable
 from ..toolbox.common import flow_fields
 from ..toolbox.parameters import Given
 from ..toolbox.run import Run
 from .package import Plan
-from .parts import WORKERS, copied, cut_to, plan_area, ready_zones
+from .parts import WORKERS, copied, cut_to, plan_area, polygons, ready_zones, record_shapes
 from .publishing import publish_plan
 from .steps import RUN_COLUMNS, Steps
 
@@ -47,8 +48,8 @@ class Making:
         self._title = given.title or table.source.name
         self._has_roles = False
 
-    def make(self) -> set[str]:
-        """Run all steps, write the plan and what is made of it; return the names of its layers."""
+    def make(self) -> Plan:
+        """Run all steps, write the plan and what is made of it."""
         area = self._area()
         Path(self._ready).parent.mkdir()
         ready_zones(Path(self._ready), self._table, self._workers(), self._crs)
@@ -58,12 +59,12 @@ class Making:
         self._links()
         self._sites()
         self._cut(area)
-        modelled = self._given.flows is None
+        modelled = "flows" in self._steps.files
         whole = self._run.provenance()
         runs = [*self._steps.runs, {column: whole[column] for column in RUN_COLUMNS}]
         plan = Plan(self._title, self._steps.files, runs, modelled, self._table.source.name, self._run.left_out)
         publish_plan(plan, self._given, self._run, self._crossing(area))
-        return set(self._steps.files)
+        return plan
 
     def _workers(self) -> list[float] | None:
         """Return the working residents of each zone where they can be known."""
@@ -75,12 +76,16 @@ class Making:
 
     def _area(self) -> QgsGeometry:
         """Return the plan's area, and write it as a part."""
-        source = self._given.study_area
-        shapes = self._table.geometries
+        source, shapes = self._given.study_area, self._table.geometries
         if source:
-            found = [flat_polygon(each.geometry())[0] for each in source.rows([], self._crs)]
-            shapes = [each for each in found if each is not None]
+            shapes = polygons(source, self._crs, self._run)
+            record_shapes(source, shapes, self._run)
         area = QgsGeometry.unaryUnion(shapes)
+        if source and not self._inside(area).any():
+            raise PlanError(
+                f"STUDY_AREA: no zone of {self._table.source.name} has its middle in {source.name}. Are both layers "
+                "in the right place?"
+            )
         self._steps.files["plan_area"] = self._folder / "plan_area.gpkg"
         plan_area(self._steps.files["plan_area"], self._title, area, self._crs)
         return area
@@ -157,7 +162,7 @@ class Making:
     def _sites(self) -> None:
         if self._given.sites:
             self._steps.files["opportunities"] = self._folder / "opportunities.gpkg"
-            copied(self._steps.files["opportunities"], self._given.sites, self._crs)
+            copied(self._steps.files["opportunities"], self._given.sites, self._crs, self._run)
 
     def _cut(self, area: QgsGeometry) -> None:
         if self._given.study_area:
@@ -169,10 +174,14 @@ class Making:
         """Return who crosses the edge of a plan area that is a part of the zones."""
         if not self._given.study_area or "desire_lines" not in self._steps.files:
             return None
+        return edge_commuting(self._flows(), self._inside(area))
+
+    def _inside(self, area: QgsGeometry) -> Bools:
+        """Return which zones have their middle in an area, (n,)."""
         engine = QgsGeometry.createGeometryEngine(area.constGet())
+        engine.prepareGeometry()
         middles = (each.pointOnSurface() for each in self._table.geometries)
-        inside = np.array([engine.intersects(each.constGet()) for each in middles])
-        return edge_commuting(self._flows(), inside)
+        return np.array([engine.intersects(each.constGet()) for each in middles])
 
     def _flows(self) -> Flows:
         given, ids = self._given, self._table.zones.ids

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransformContext,
@@ -19,9 +22,11 @@ from qgis.core import (
 from ...algorithms.ground.errors import PlanError
 from ..compat import field
 from ..fields import distinct
+from ..geometry import flat_polygon
 from ..layers.sinks import carried
 from ..layers.source import Source
 from ..layers.zones import ZoneTable
+from ..toolbox.run import Run
 
 WORKERS = "agora_work"
 """The field of working residents in zones made ready."""
@@ -59,15 +64,45 @@ def plan_area(file: Path, title: str, shape: QgsGeometry, crs: QgsCoordinateRefe
     _write(file, fields, [([title], shape)], crs)
 
 
-def copied(file: Path, source: Source, crs: QgsCoordinateReferenceSystem) -> None:
-    """Write a layer, or a table, in the plan's CRS."""
+def polygons(source: Source, crs: QgsCoordinateReferenceSystem, run: Run) -> list[QgsGeometry]:
+    """Return the polygons of a layer in the plan's CRS, repaired; counts those without an area.
+
+    Raises
+    ------
+    PlanError
+        If none has an area.
+    """
+    found = [flat_polygon(each.geometry())[0] for each in source.rows([], crs)]
+    shapes = [each for each in found if each is not None]
+    run.skip({"no area": len(found) - len(shapes)}, len(found), source.name)
+    if not shapes:
+        raise PlanError(f"{source.key}: {source.name} has no polygon with an area.")
+    return shapes
+
+
+def record_shapes(source: Source, shapes: Iterable[QgsGeometry], run: Run) -> None:
+    """Note a layer of which only the shapes count, for the provenance."""
+    run.record(source.name, source.crs.authid(), len(source), *(_bytes(each) for each in shapes))
+
+
+def copied(file: Path, source: Source, crs: QgsCoordinateReferenceSystem, run: Run) -> None:
+    """Write a layer, or a table, in the plan's CRS; notes what was read, for the provenance."""
     fields = QgsFields(source.fields)
     if fields.indexOf("fid") >= 0:
         fields.remove(fields.indexOf("fid"))
     kept = [source.position(each.name()) for each in fields]
     everything = list(range(len(source.fields)))
-    rows = (([each.attributes()[at] for at in kept], _multi(each.geometry())) for each in source.rows(everything, crs))
-    _write(file, fields, rows, crs, QgsWkbTypes.multiType(QgsWkbTypes.flatType(source.features.wkbType())))
+    mark = hashlib.sha256()
+
+    def rows() -> Iterator[tuple[list, QgsGeometry]]:
+        for each in source.rows(everything, crs):
+            attributes = [each.attributes()[at] for at in kept]
+            mark.update(repr(attributes).encode())
+            mark.update(_bytes(each.geometry()))
+            yield attributes, _multi(each.geometry())
+
+    _write(file, fields, rows(), crs, QgsWkbTypes.multiType(QgsWkbTypes.flatType(source.features.wkbType())))
+    run.record(source.name, source.crs.authid(), len(source), np.frombuffer(mark.digest(), np.uint8))
 
 
 def cut_to(file: Path, area: QgsGeometry, by_middle: bool) -> None:
@@ -90,6 +125,10 @@ def _refuse_alike(fields: QgsFields, source: Source) -> None:
                 f"{source.key}: a GeoPackage cannot hold the field {old.name()} of {source.name}, for another one "
                 "differs in case only, or the geometry is called that. Rename it."
             )
+
+
+def _bytes(shape: QgsGeometry) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(bytes(shape.asWkb().data()), np.uint8)
 
 
 def _multi(shape: QgsGeometry) -> QgsGeometry:

@@ -22,6 +22,7 @@ from ...algorithms.ground.errors import PlanError
 from ..styles import apply_style
 from .contents import GROUND, LEADS, THEMES, VARIANTS, PlanLayer
 from .layout import Words, make_atlas, plan_layout
+from .traces import write_without_traces
 
 _GROUPS = ("Plan", "Uplift", "Links", "Roles", "Centres", "Density")
 _MARGIN = 1.05
@@ -32,6 +33,11 @@ def write_project(path: Path, title: str, note: str, layers: list[tuple[PlanLaye
     """Store the project ``plan`` in the GeoPackage, its sources relative to it; layers come with their titles.
 
     ``note`` stands below the map of the print layout.
+
+    Raises
+    ------
+    PlanError
+        If QGIS cannot write it.
     """
     project = QgsProject()
     project.setFilePathStorage(Qgis.FilePathType.Relative)
@@ -50,8 +56,10 @@ def write_project(path: Path, title: str, note: str, layers: list[tuple[PlanLaye
     extent.scale(_MARGIN)
     project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(extent, project.crs()))
     _add_layout(project, Words(title, "", note), extent, opened.get("centres"))
-    project.write()
+    written, problem = write_without_traces(project, path), project.error()
     project.clear()
+    if not written:
+        raise PlanError(f"The project could not be written into {path.name}: {problem} Is the disk full?")
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 from qgis.core import QgsProcessingContext
 
 from ...algorithms.plan.facts import EdgeCommuting
+from ..toolbox.base import Styler
 from ..toolbox.parameters import Given
 from ..toolbox.run import Run
 from .contents import LAYERS
@@ -36,12 +37,14 @@ def publish_plan(plan: Plan, given: Given, run: Run, crossing: EdgeCommuting | N
             ReportOf(project, plan, given.jobs, crossing, given.year).write(given.report.staged)
 
 
-def load_when_done(path: Path, names: set[str], context: QgsProcessingContext) -> None:
-    """Have QGIS open the layers of these names once the tool has ended; does nothing without a project."""
+def load_when_done(path: Path, plan: Plan, context: QgsProcessingContext) -> None:
+    """Have QGIS open a plan's layers once the tool has ended; does nothing without a project."""
     if context.project() is None:
         return
     for layer in reversed(LAYERS):
-        if layer.name in names:
+        if layer.name in plan.files:
             uri = f"GPKG:{path}:density" if layer.kind == "raster" else f"{path}|layername={layer.name}"
-            details = QgsProcessingContext.LayerDetails(layer.title, context.project(), layer.name)
+            details = QgsProcessingContext.LayerDetails(plan.layer_title(layer), context.project(), layer.name)
+            if layer.kind == "raster":  # takes no style from a GeoPackage
+                details.setPostProcessor(Styler(layer.style))
             context.addLayerToLoadOnCompletion(uri, details)

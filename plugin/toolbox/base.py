@@ -62,21 +62,21 @@ class Spec:
     in_main_thread: bool = False
 
 
-class _Styler(QgsProcessingLayerPostProcessorInterface):
+class Styler(QgsProcessingLayerPostProcessorInterface):
     """Styles an output once QGIS has opened it.
 
     Must be made in the main thread and outlive the tool (qgis/QGIS#47533), so it keeps itself alive until
     QGIS has called it.
     """
 
-    _alive: ClassVar[set[_Styler]] = set()
+    _alive: ClassVar[set[Styler]] = set()
 
     def __init__(self, style: str):
         super().__init__()
         self._style = style
         self._alive.add(self)
 
-    def postProcessLayer(self, layer, context, feedback):  # noqa: N802
+    def postProcessLayer(self, layer, context, feedback):  # noqa: N802, D102
         apply_style(layer, self._style)
         self._alive.discard(self)
 
@@ -137,33 +137,41 @@ class Tool(QgsProcessingAlgorithm):
 
     def prepareAlgorithm(self, parameters, context, feedback):  # noqa: N802, D102
         outputs = (each for each in self.spec().parameters if isinstance(each, Output) and each.style)
-        self._stylers = {each.key: _Styler(each.style) for each in outputs}
+        self._stylers = {each.key: Styler(each.style) for each in outputs}
         return True
 
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802, D102
-        run, values = Run(feedback, context, self.name(), parameters), dict(parameters)
+        run = Run(feedback, context, self.name(), parameters)
+        try:
+            results = self._results(dict(parameters), run)
+        except Cancelled:
+            return {}
+        except PlanError as error:
+            # Without its frames: they hold layers, which must not outlive QGIS.
+            raise QgsProcessingException(str(error)) from error.with_traceback(None)
+        self._style(results, context)
+        return {**results, "SKIPPED": run.skipped}
+
+    def _results(self, values: dict[str, Any], run: Run) -> dict[str, Any]:
+        """Read, compute, publish; return the results, all of them whole and in their place."""
         targets: list[Target] = []
         try:
             self._require_packages()
-            given = self._read(values, context)
+            given = self._read(values, run.context)
             targets += [each for each in given.values.values() if isinstance(each, Target)]
             self._stage(targets, given)
             results = self.compute(given, run)
             for target in targets:
                 publish(target, run.provenance())
-            results.update({each.output.key: each.keep() for each in targets if each.wanted})
-        except Cancelled:
-            return {}
+            return {**results, **{each.output.key: each.keep() for each in targets if each.wanted}}
         except Exception as error:
-            problem = disk_full(targets) or (str(error) if isinstance(error, PlanError) else "")
-            if not problem:
-                raise  # a bug: QGIS shows where
-            raise QgsProcessingException(problem) from error
+            full = "" if isinstance(error, Cancelled) else disk_full(targets)
+            if full:
+                raise PlanError(full) from error
+            raise  # what is no PlanError is a bug: QGIS shows where
         finally:
             for target in targets:
                 target.drop()
-        self._style(results, context)
-        return {**results, "SKIPPED": run.skipped}
 
     def _require_packages(self) -> None:
         allowed, problem = self.canExecute()  # processing.run does not ask

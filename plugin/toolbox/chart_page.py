@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...algorithms.report.charts import Chart
+from ...algorithms.ground.arrays import Floats
+from ...algorithms.report.charts import Chart, flow_matrix
 from ...algorithms.report.page import chart_page
 from ..styles.look import LOOK
+from ..styles.palette import DIVERGING
 from .run import Run
+
+
+def matrix(titles: list[str], ratio: Floats, basis: str) -> Chart:
+    """Return a matrix of ratios (k, k) in the colours of the house."""
+    return flow_matrix(titles, ratio, DIVERGING, LOOK, basis)
 
 
 def write_chart(path: Path, title: str, chart: Chart, run: Run) -> None:

@@ -32,6 +32,7 @@ from qgis.core import (
 from ...algorithms.files.atomic import Staged
 from ...algorithms.files.raster import Raster, write_raster
 from ...algorithms.ground.errors import PlanError
+from ..fields import without_aliases
 from ..styles import name_fields
 from .parameters import Parameter
 
@@ -88,8 +89,9 @@ class Target:
             return
         self.aliases = {each.name(): each.alias() for each in fields if each.alias()}
         sink, self.result = self._tool.parameterAsSink(
-            self._values, self.output.key, self._context, fields, kind, crs or QgsCoordinateReferenceSystem()
-        )
+            self._values, self.output.key, self._context, without_aliases(fields), kind,
+            crs or QgsCoordinateReferenceSystem(),
+        )  # fmt: skip
         if sink is None:
             raise PlanError(f"{self.output.key}: cannot write to {self.final or self._values[self.output.key]}.")
         try:

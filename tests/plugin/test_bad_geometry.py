@@ -57,6 +57,8 @@ def without_the_zone():
 @pytest.mark.parametrize("shape", NO_PLACE.values(), ids=NO_PLACE)
 @pytest.mark.parametrize("tool", ZONE_TOOLS)
 def test_a_zone_without_an_area_is_left_out_and_counted(run_on, tool, shape, without_the_zone):
+    if tool == "spatialplan" and shape is not None:
+        pytest.skip("the plan hands its zones to the other tools")
     moves = flows(AMONG_THE_REST)
     ran = run_on(tool, zones({3: shape}), moves)
     assert ran.said.warnings.count("1 of 12 features of made skipped: no area.") == 1

@@ -23,6 +23,7 @@ from agora.plugin.toolbox.run import Run
 
 TOOLS = {tool().name(): tool() for tool in tools()}
 _EXAMPLE_INPUTS = ("bay.gpkg|layername=zones", "kerneldensity_OUTPUT.tif", "classifyroles_OUTPUT.gpkg")
+PAGES = {"MAP": "pdf", "REPORT": "html", "CHART": "html"}  # outputs for readers, slow to draw
 A_FEW_SECONDS = 20  # for the plan on a slow machine
 each_tool = pytest.mark.parametrize("tool", TOOLS)
 VECTORS = {
@@ -60,8 +61,7 @@ class Examples:
         """Return every output of a tool as a file in a folder."""
         endings = {RasterOutput: "tif", VectorOutput: "gpkg", FileOutput: "gpkg"}
         outputs = [each for each in TOOLS[tool].spec().parameters if isinstance(each, Output)]
-        pages = {"MAP": "pdf", "REPORT": "html", "CHART": "html"}
-        ends = {each.key: pages.get(each.key, endings[type(each)]) for each in outputs}
+        ends = {each.key: PAGES.get(each.key, endings[type(each)]) for each in outputs}
         return {key: str(folder / f"{tool}_{key}.{end}") for key, end in ends.items()}
 
     def ran(self, tool):
@@ -111,7 +111,8 @@ def rows(layer):
 
 @each_tool
 def test_results_in_memory_equal_those_in_files(examples, run, tool, tmp_path):
-    in_memory = dict.fromkeys(examples.files(tool, tmp_path), "TEMPORARY_OUTPUT")
+    layers = [key for key in examples.files(tool, tmp_path) if key not in PAGES]
+    in_memory = dict.fromkeys(layers, "TEMPORARY_OUTPUT")
     again, first = run(tool, **{**examples.inputs(tool), **in_memory}), examples.ran(tool)
     for each in TOOLS[tool].spec().parameters:
         if isinstance(each, VectorOutput):
@@ -215,7 +216,8 @@ class Looks:
 
 @each_tool
 def test_cancel_at_any_step_leaves_nothing(examples, run, tool, tmp_path, monkeypatch):
-    given, parts = {**examples.inputs(tool), **examples.files(tool, tmp_path)}, tmp_path / "parts"
+    files = {key: path for key, path in examples.files(tool, tmp_path).items() if key not in PAGES}
+    given, parts = {**examples.inputs(tool), **files}, tmp_path / "parts"
     parts.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(parts))  # where the spatial plan puts its parts
     whole = Looks(monkeypatch)
@@ -223,7 +225,8 @@ def test_cancel_at_any_step_leaves_nothing(examples, run, tool, tmp_path, monkey
     for each in tmp_path.glob(f"{tool}_*"):
         each.unlink()
     assert whole.count > 0
-    for step in sorted({1, 2, 3, whole.count // 2, whole.count - 1, whole.count} & {*range(1, whole.count + 1)}):
+    steps = {1, whole.count // 2, whole.count} if whole.count > 20 else set(range(1, whole.count + 1))
+    for step in sorted(steps):
         results = run(tool, Looks(monkeypatch, step).said, **given).results
         assert (left_in(tmp_path), left_in(parts)) == (["parts"], []), f"step {step} of {whole.count}"
         assert "SKIPPED" not in results

@@ -8,7 +8,7 @@ from making import DEGREES, FLOW_FIELDS, flows, layer, reprojected, saved, squar
 from qgis.core import QgsVectorLayer
 
 
-@pytest.mark.parametrize("name", ["zones", "density", "centres", "zones/2024", "v1.2", "\N{CITYSCAPE}", "gpkg"])
+@pytest.mark.parametrize("name", ["zones", "density/v1.2 \N{CITYSCAPE}", "gpkg"])
 def test_zones_may_bear_any_name(run_on, name):
     ran = run_on("spatialplan", zones(name=name))
     assert ran.layer("PLAN", "zones").featureCount() == 12

@@ -69,14 +69,11 @@ class RoleLinks(Tool):
         return {}
 
     def _draw(self, given, keys, links, run):
-        from ....algorithms.report.charts import flow_matrix
         from ....algorithms.roles.rule_tree import ROLES
-        from ...styles.look import LOOK
-        from ...styles.palette import DIVERGING
-        from ..chart_page import write_chart
+        from ..chart_page import matrix, write_chart
 
         titles = [dict(ROLES).get(key, key) for key in keys.tolist()]
-        chart = flow_matrix(titles, links.ratio.reshape(len(keys), -1), DIVERGING, LOOK, given.flows.name)
+        chart = matrix(titles, links.ratio.reshape(len(keys), -1), given.flows.name)
         write_chart(given.chart.staged, self.tr("Links between roles"), chart, run)
 
     def _write_lines(self, given, table, flows, keys, role):

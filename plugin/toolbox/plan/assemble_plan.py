@@ -77,5 +77,5 @@ class AssemblePlan(Tool):
         with tempfile.TemporaryDirectory(prefix="agora-") as folder:
             plan = assembled(given, given_parts, run, Path(folder))
             publish_plan(plan, given, run)
-        load_when_done(given.plan.final, set(plan.files), run.context)
+        load_when_done(given.plan.final, plan, run.context)
         return {}

@@ -84,6 +84,6 @@ class SpatialPlan(Tool):
         people = tuple(each for each in (given.residents, given.population) if each)
         table = read_zones(zones, run, given.zone_id, (given.jobs, *people), crs)
         with tempfile.TemporaryDirectory(prefix="agora-") as folder:
-            names = Making(given, table, crs, run, Path(folder)).make()
-        load_when_done(given.plan.final, names, run.context)
+            plan = Making(given, table, crs, run, Path(folder)).make()
+        load_when_done(given.plan.final, plan, run.context)
         return {}

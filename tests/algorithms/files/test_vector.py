@@ -9,7 +9,7 @@ import pytest
 
 from agora.algorithms.files import gdal_twin, vector
 from agora.algorithms.files.raster import Raster, read_raster, write_raster
-from agora.algorithms.files.vector import close_geopackage, copy_layer, layer_tags, tag_layer, write_table
+from agora.algorithms.files.vector import close_geopackage, copy_layer, layer_names, layer_tags, tag_layer, write_table
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.ground.grid import Grid
 
@@ -61,6 +61,13 @@ def test_a_second_table_leaves_the_first(tmp_path, rows_of):
         write_table(tmp_path / "plan.gpkg", name, [{"name": name}])
     assert tables(tmp_path / "plan.gpkg") == ["one", "two"]
     assert rows_of(tmp_path / "plan.gpkg", "one") == [(None, {"name": "one"})]
+
+
+@pytest.mark.usefixtures("backend")
+def test_the_names_of_layers_and_tables(tmp_path):
+    for name in ("Zürich 😀", "b"):
+        write_table(tmp_path / "plan.gpkg", name, ROWS)
+    assert sorted(layer_names(tmp_path / "plan.gpkg")) == ["Zürich 😀", "b"]
 
 
 @pytest.mark.usefixtures("backend")
