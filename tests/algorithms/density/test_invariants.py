@@ -38,7 +38,7 @@ def assert_same(found, expected):
     np.testing.assert_allclose(found, expected, rtol=0, atol=ROUNDING * max(expected.max(), 1e-300))
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases())
 def test_the_total_is_held(case):
     points, bandwidth, kernel, method = case
@@ -47,14 +47,14 @@ def test_the_total_is_held(case):
     assert (surface.values >= 0).all()
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cases(), st.floats(1e-6, 1e6))
 def test_a_surface_is_linear_in_the_weights(case, factor):
     points = case[0]
     assert_same(density(Points(points.xy, points.weight * factor), case), density(points, case) * factor)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cases(), st.integers(0, 1000))
 def test_the_order_of_points_does_not_matter(case, seed):
     points = case[0]
@@ -62,7 +62,7 @@ def test_the_order_of_points_does_not_matter(case, seed):
     assert_same(density(Points(points.xy[order], points.weight[order]), case), density(points, case))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cases(), st.floats(0, 1))
 def test_points_may_be_split_and_merged(case, share):
     points = case[0]
@@ -70,7 +70,7 @@ def test_points_may_be_split_and_merged(case, share):
     assert_same(density(split, case), density(points, case))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cases())
 def test_points_without_weight_change_nothing(case):
     points = case[0]
@@ -78,7 +78,7 @@ def test_points_without_weight_change_nothing(case):
     assert_same(density(more, case), density(points, case))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cases(), cases())
 def test_surfaces_add_up(one, two):
     # a point on the grid's edge in each, so that none of the three is scaled to hold its total
@@ -101,7 +101,7 @@ def test_a_kernel_narrower_than_a_cell_still_counts_every_point(kernel):
         kernel_density(points, Grid(0, 500, 10, 50, 50), bandwidth, kernel, EXACT)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rows=st.integers(1, 30), cols=st.integers(1, 30), cell=st.floats(0.5, 100), reach=st.floats(0, 900))
 def test_padding_takes_in_every_kernel_that_touches_the_grid(rows, cols, cell, reach):
     grid = Grid(-130 * cell, 77 * cell, cell, rows, cols)
@@ -133,7 +133,7 @@ def test_binning_leaves_out_what_lies_beyond():
     assert binned(points, Grid(0, 100, 20, 5, 5)).sum() == 4
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 10**6), bandwidth=st.floats(5, 80), kernel=st.sampled_from(KERNELS))
 def test_smoothing_is_the_sum_over_all_pairs_of_cells(seed, bandwidth, kernel):
     rng = np.random.default_rng(seed)
