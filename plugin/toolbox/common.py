@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..layers.tables import FlowFields
+from .outputs import FileOutput
 from .parameters import Field, Fields, Given, Layer, Parameter
 
 
@@ -80,6 +81,18 @@ def flows(optional: bool = False) -> tuple[Parameter, ...]:
 def flow_fields(given: Given, at_home: str = "") -> FlowFields:
     """Return the fields of a flow table as the user chose them."""
     return FlowFields(given.origin, given.destination, given.commuters, at_home)
+
+
+def plan_files() -> tuple[Parameter, ...]:
+    """Return ``PLAN``, ``MAP`` and ``REPORT``."""
+    return (
+        FileOutput("PLAN", tr("Plan"), tr("One GeoPackage with layers, styles and project."),
+                   filter="GeoPackage (*.gpkg)"),
+        FileOutput("MAP", tr("Map"), tr("A PDF with a page for each map theme and each centre."), optional=True,
+                   filter="PDF (*.pdf)"),
+        FileOutput("REPORT", tr("Report"), tr("An HTML page with the plan in words, maps and tables."), optional=True,
+                   filter="HTML (*.html)"),
+    )  # fmt: skip
 
 
 def costs() -> tuple[Parameter, ...]:

@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 
 from ....algorithms.ground.errors import PlanError
+from .. import common
 from ..base import PLAN, Spec, Tool
-from ..outputs import FileOutput
 from ..parameters import Field, Layer, RasterLayer, Switch, Text
 
 _PARTS = {
@@ -55,12 +55,7 @@ class AssemblePlan(Tool):
                 Text("TITLE", self.tr("Title"), self.tr("Empty: the name of the zones."), optional=True),
                 Layer("STUDY_AREA", self.tr("Plan area"), self.tr("Limits what is shown; empty: all zones."),
                       optional=True, in_degrees=True),
-                FileOutput("PLAN", self.tr("Plan"), self.tr("One GeoPackage with layers, styles and project."),
-                           filter="GeoPackage (*.gpkg)"),
-                FileOutput("MAP", self.tr("Map"), self.tr("A PDF with a page for each map theme and each centre."),
-                           optional=True, filter="PDF (*.pdf)"),
-                FileOutput("REPORT", self.tr("Report"), self.tr("An HTML page with the plan in words, maps and tables."),
-                           optional=True, filter="HTML (*.html)"),
+                *common.plan_files(),
             ),
             example={"ZONES": "roles", "JOBS": "jobs", "CENTRES": "centres"},
             tags=("package", "publish", "adopt"),

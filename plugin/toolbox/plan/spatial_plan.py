@@ -10,7 +10,6 @@ from ...crs import utm_zone
 from ...layers.zones import read_zones
 from .. import common
 from ..base import PLAN, Spec, Tool
-from ..outputs import FileOutput
 from ..parameters import Choice, Distance, Field, Layer, Number, Text
 
 _CONSENSUS = 0
@@ -55,12 +54,7 @@ class SpatialPlan(Tool):
                          ),
                 Choice("CENTRE_METHOD", self.tr("Centres by"), self.tr("How centres are found."), default=1,
                        options=("Consensus of methods (not yet available)", "Contour of the density", "Cut-off of zones")),
-                FileOutput("PLAN", self.tr("Plan"), self.tr("One GeoPackage with layers, styles and project."),
-                           filter="GeoPackage (*.gpkg)"),
-                FileOutput("MAP", self.tr("Map"), self.tr("A PDF with a page for each map theme and each centre."),
-                           optional=True, filter="PDF (*.pdf)"),
-                FileOutput("REPORT", self.tr("Report"), self.tr("An HTML page with the plan in words, maps and tables."),
-                           optional=True, filter="HTML (*.html)"),
+                *common.plan_files(),
             ),
             example={"ZONES": "zones", "ZONE_ID": "zone_id", "JOBS": "jobs", "POPULATION": "pop",
                      "KNOWLEDGE": ["finprof"], "CONSUMER": ["retail"], "INDUSTRY": ["manufact", "agricult"],
