@@ -56,10 +56,10 @@ def write_project(path: Path, title: str, note: str, layers: list[tuple[PlanLaye
     extent.scale(_MARGIN)
     project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(extent, project.crs()))
     _add_layout(project, Words(title, "", note), extent, opened.get("centres"))
-    written, problem = write_without_traces(project, path), project.error()
-    project.clear()
-    if not written:
-        raise PlanError(f"The project could not be written into {path.name}: {problem} Is the disk full?")
+    try:
+        write_without_traces(project, path)
+    finally:
+        project.clear()
 
 
 @contextmanager

@@ -16,16 +16,31 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from qgis.core import QgsProject
 
+from ...algorithms.ground.errors import PlanError
+
 _USER = re.compile(r' saveUser(Full)?="[^"]*"')
 
 
-def write_without_traces(project: QgsProject, path: Path) -> bool:
-    """Write a project into the GeoPackage it is stored in; return whether QGIS could."""
+def write_without_traces(project: QgsProject, path: Path) -> None:
+    """Write a project into the GeoPackage it is stored in.
+
+    Raises
+    ------
+    PlanError
+        If it cannot be written, as when the disk is full.
+    """
     metadata = project.metadata()
     metadata.setAuthor("")
     project.setMetadata(metadata)
     if not project.write():
-        return False
+        raise PlanError(f"The project could not be written into {path.name}: {project.error()} Is the disk full?")
+    try:
+        _clean(path)
+    except sqlite3.Error as error:
+        raise PlanError(f"The project could not be written into {path.name}: {error}. Is the disk full?") from error
+
+
+def _clean(path: Path) -> None:
     with closing(sqlite3.connect(path)) as file, file:
         stored = file.execute("SELECT name, metadata, content FROM qgis_projects").fetchall()
         for name, about, content in stored:
@@ -34,7 +49,6 @@ def write_without_traces(project: QgsProject, path: Path) -> bool:
                 "UPDATE qgis_projects SET metadata = ?, content = ? WHERE name = ?",
                 (cleaned, _repacked(content, path), name),
             )
-    return True
 
 
 def _repacked(content: str, path: Path) -> str:

@@ -4,6 +4,7 @@ import getpass
 import io
 import json
 import re
+import resource
 import shutil
 import sqlite3
 import tempfile
@@ -515,6 +516,23 @@ def test_a_plan_replaces_one_that_is_open(path):
     assert len(list(held.getFeatures())) == 12
     del held
     assert all_valid(path)
+
+
+@pytest.mark.parametrize("room", [300_000, 600_000], ids=["while packing", "while storing the project"])
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # osgeo also complains when it closes
+def test_a_full_disk_is_said_and_leaves_the_old_plan(path, room):
+    made(path, **inputs("spatialplan"))
+    before = path.read_bytes()
+    assert len(before) > room
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, most[1]))  # no file may grow beyond: a full disk to the writer
+    try:
+        with pytest.raises(QgsProcessingException, match="Is the disk full"):
+            made(path, **inputs("spatialplan"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_maps_and_reports_leave_the_plan_one_file(path, tmp_path):
