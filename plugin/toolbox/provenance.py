@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from configparser import ConfigParser
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -19,6 +20,8 @@ from qgis.core import (
 
 from ...algorithms.files.gdal_twin import gdal_version
 
+_SECRET = re.compile(r"\b(password|user|authcfg)=('(?:[^'\\]|\\.)*'|\S+)\s*")
+_PATH = re.compile(r"[/~]|\.{1,2}/|[A-Za-z]:[\\/]|\\\\")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -68,5 +71,7 @@ def _shown(value: Any) -> Any:
 
 
 def _without_folders(text: str) -> str:
-    path, bar, rest = text.partition("|")
-    return f"{Path(path).name}{bar}{rest}" if "/" in path or "\\" in path else text
+    """Return text without what is private in it: folders of a path, passwords of a database."""
+    path, bar, rest = _SECRET.sub("", text).partition("|")
+    is_path = _PATH.match(path) or ("/" in path and " / " not in path and Path(path).suffix)
+    return f"{Path(path).name}{bar}{rest}" if is_path else f"{path}{bar}{rest}"
