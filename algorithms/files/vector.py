@@ -103,7 +103,7 @@ def has_fiona() -> bool:
 def _writing(path: str | Path) -> Iterator[None]:
     try:
         yield
-    except (OSError, RuntimeError, ValueError) as error:  # fiona's DriverError is a ValueError
+    except Exception as error:  # fiona passes on GDAL's own kinds of error, which have no public root in common
         raise PlanError(f"{path} could not be written: {error} Is the disk full?") from error
 
 

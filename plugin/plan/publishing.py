@@ -18,13 +18,17 @@ from .project import opened_plan
 
 def publish_plan(plan: Plan, given: Given, run: Run, crossing: EdgeCommuting | None = None) -> None:
     """Write the package, and map and report where they are wanted, from the plan as it then is."""
-    path = given.plan.staged
     run(0.9)
     run.tell("Packing the plan.")
-    write_package(path, plan)
-    if not (given.map.wanted or given.report.wanted):
-        return
-    with opened_plan(path) as project:
+    write_package(given.plan.staged, plan)
+    if given.map.wanted or given.report.wanted:
+        _draw_and_tell(plan, given, run, crossing)
+    statistics = given.plan.staged.with_name(f"{given.plan.staged.name}.aux.xml")
+    statistics.unlink(missing_ok=True)  # QGIS 3.40 leaves one where it has shown a raster
+
+
+def _draw_and_tell(plan: Plan, given: Given, run: Run, crossing: EdgeCommuting | None) -> None:
+    with opened_plan(given.plan.staged) as project:
         if given.map.wanted:
             run(0.93)
             run.tell("Drawing the map.")
