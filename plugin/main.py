@@ -19,6 +19,7 @@ class AgoraPlugin:
         """Add the provider; all that ``qgis_process`` calls."""
         self.provider = AgoraProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
+        self.provider.refreshAlgorithms()  # models find their steps only now
 
     def initGui(self):  # noqa: N802
         """Start inside a QGIS window."""

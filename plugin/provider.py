@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .models import models
 from .toolbox import tools
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,6 +33,9 @@ class AgoraProvider(QgsProcessingProvider):
         return QIcon(str(ROOT / "icons" / "agora.svg"))
 
     def loadAlgorithms(self):  # noqa: N802
-        """Add every tool."""
+        """Add every tool and, once QGIS knows these by their ids, every model."""
         for tool in tools():
             self.addAlgorithm(tool())
+        if QgsApplication.processingRegistry().providerById(self.id()) is self:
+            for model in models():
+                self.addAlgorithm(model)

@@ -1,7 +1,9 @@
-"""Gives the checkout its package name, whatever its folder is called."""
+"""Gives the checkout its package name, whatever its folder is called; and a user of ``qgis_process``."""
 
 import importlib.util
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +16,28 @@ if NAME not in sys.modules:
     spec = importlib.util.spec_from_file_location(NAME, ROOT / "__init__.py", submodule_search_locations=[str(ROOT)])
     sys.modules[NAME] = module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+
+
+@pytest.fixture(scope="session")
+def surroundings(tmp_path_factory):
+    """Return the environment of a user who has installed and enabled the plugin, and nothing else."""
+    home = tmp_path_factory.mktemp("user")
+    for name in ("plugins", "profile", "run"):
+        (home / name).mkdir(mode=0o700)
+    (home / "plugins" / "agora").symlink_to(ROOT)
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
+    own = {
+        **kept,
+        "HOME": str(home),
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_RUNTIME_DIR": str(home / "run"),
+        "QGIS_CUSTOM_CONFIG_PATH": str(home / "profile"),
+        "QGIS_PLUGINPATH": str(home / "plugins"),
+    }
+    subprocess.run(
+        [shutil.which("qgis_process.bin"), "plugins", "enable", "agora"], env=own, capture_output=True, timeout=120
+    )
+    return own
 
 
 def pytest_sessionfinish(session, exitstatus):

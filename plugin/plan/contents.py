@@ -43,6 +43,9 @@ THEMES = {
     "Key diagram": ("plan_area", "centres", "key_diagram", "zones"),
 }
 
+FIRST = "Roles"
+"""The theme that shows when a plan is opened."""
+
 LEADS = {
     "Density": "density",
     "Centres": "centres",

@@ -20,13 +20,12 @@ from qgis.core import (
 
 from ...algorithms.ground.errors import PlanError
 from ..styles import apply_style
-from .contents import GROUND, LEADS, THEMES, VARIANTS, PlanLayer
+from .contents import FIRST, GROUND, LEADS, THEMES, VARIANTS, PlanLayer
 from .layout import Words, make_atlas, plan_layout
 from .traces import write_without_traces
 
 _GROUPS = ("Plan", "Uplift", "Links", "Roles", "Centres", "Density")
 _MARGIN = 1.05
-_FIRST = "Roles"
 
 
 def write_project(path: Path, title: str, note: str, layers: list[tuple[PlanLayer, str]]) -> None:
@@ -51,7 +50,7 @@ def write_project(path: Path, title: str, note: str, layers: list[tuple[PlanLaye
     for theme, names in THEMES.items():
         if LEADS[theme] in opened:
             _add_theme(project, theme, [opened[name] for name in names if name in opened])
-    project.mapThemeCollection().applyTheme(_FIRST, project.layerTreeRoot(), _tree_model(project))
+    project.mapThemeCollection().applyTheme(FIRST, project.layerTreeRoot(), _tree_model(project))
     extent = opened["plan_area"].extent()
     extent.scale(_MARGIN)
     project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(extent, project.crs()))
@@ -75,7 +74,7 @@ def opened_plan(path: Path) -> Iterator[QgsProject]:
 
 
 def _add_layout(project: QgsProject, words: Words, extent: QgsRectangle, centres: QgsMapLayer | None) -> None:
-    layout = plan_layout(project, _FIRST, words, extent)
+    layout = plan_layout(project, FIRST, words, extent)
     if centres is not None:
         make_atlas(layout, centres)
     project.layoutManager().addLayout(layout)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingContext
+from qgis.core import QgsProcessingContext, QgsRasterLayer
 
 from ...algorithms.plan.facts import EdgeCommuting
-from ..toolbox.base import Styler
+from ..toolbox.opening import Opener
 from ..toolbox.parameters import Given
 from ..toolbox.run import Run
-from .contents import LAYERS
+from .contents import FIRST, LAYERS, THEMES, PlanLayer
 from .package import Plan, write_package
 from .pages import centre_pages, theme_pages, write_pdf
 from .project import opened_plan
@@ -45,10 +45,18 @@ def load_when_done(path: Path, plan: Plan, context: QgsProcessingContext) -> Non
     """Have QGIS open a plan's layers once the tool has ended; does nothing without a project."""
     if context.project() is None:
         return
-    for layer in reversed(LAYERS):
+    for rank, layer in enumerate(LAYERS):
         if layer.name in plan.files:
-            uri = f"GPKG:{path}:density" if layer.kind == "raster" else f"{path}|layername={layer.name}"
-            details = QgsProcessingContext.LayerDetails(plan.layer_title(layer), context.project(), layer.name)
-            if layer.kind == "raster":  # takes no style from a GeoPackage
-                details.setPostProcessor(Styler(layer.style))
-            context.addLayerToLoadOnCompletion(uri, details)
+            title = plan.layer_title(layer)
+            details = QgsProcessingContext.LayerDetails(title, context.project(), layer.name)
+            Opener(layer.style, (plan.title, 0), rank, layer.name in THEMES[FIRST]).wait(details)
+            context.addLayerToLoadOnCompletion(_to_open(path, layer, context), details)
+
+
+def _to_open(path: Path, layer: PlanLayer, context: QgsProcessingContext) -> str:
+    """Return what QGIS opens a layer by: its address, or its id where it is open (it knows none for such rasters)."""
+    if layer.kind != "raster":
+        return f"{path}|layername={layer.name}"
+    raster = QgsRasterLayer(f"GPKG:{path}:{layer.name}", layer.title)
+    context.temporaryLayerStore().addMapLayer(raster)
+    return raster.id()

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
-from qgis.core import (
-    QgsProcessingAlgorithm,
-    QgsProcessingException,
-    QgsProcessingLayerPostProcessorInterface,
-)
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
 from qgis.PyQt.QtCore import QCoreApplication, QUrl
 from qgis.PyQt.QtGui import QIcon
 
@@ -22,7 +18,7 @@ from ...algorithms.ground.errors import Cancelled, PlanError
 from .. import dependencies
 from ..layers.source import Source
 from ..layers.surfaces import RasterSource
-from ..styles import apply_style
+from .opening import Opener
 from .outputs import Output, Target, disk_full, refuse_clashes
 from .parameters import Given, NumberResult, Parameter
 from .publish import publish
@@ -32,17 +28,18 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Group(NamedTuple):
-    """A question, as a group in the toolbox."""
+    """A question, as a group in the toolbox and of results; ``rank`` orders these, small on top of the map."""
 
     id: str
     title: str
+    rank: int
 
 
-DENSITY = Group("density", "Density")
-CENTRES = Group("centres", "Centres")
-ROLES = Group("roles", "Roles")
-LINKS = Group("links", "Links")
-PLAN = Group("plan", "Plan")
+DENSITY = Group("density", "Density", 4)
+CENTRES = Group("centres", "Centres", 2)
+ROLES = Group("roles", "Roles", 3)
+LINKS = Group("links", "Links", 1)
+PLAN = Group("plan", "Plan", 0)
 
 _SKIPPED = NumberResult("SKIPPED", "Features left out", "")
 
@@ -60,25 +57,6 @@ class Spec:
     tags: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()  # packages besides numpy
     in_main_thread: bool = False
-
-
-class Styler(QgsProcessingLayerPostProcessorInterface):
-    """Styles an output once QGIS has opened it.
-
-    Must be made in the main thread and outlive the tool (qgis/QGIS#47533), so it keeps itself alive until
-    QGIS has called it.
-    """
-
-    _alive: ClassVar[set[Styler]] = set()
-
-    def __init__(self, style: str):
-        super().__init__()
-        self._style = style
-        self._alive.add(self)
-
-    def postProcessLayer(self, layer, context, feedback):  # noqa: N802, D102
-        apply_style(layer, self._style)
-        self._alive.discard(self)
 
 
 class Tool(QgsProcessingAlgorithm):
@@ -136,8 +114,9 @@ class Tool(QgsProcessingAlgorithm):
             parameter.declare(self)
 
     def prepareAlgorithm(self, parameters, context, feedback):  # noqa: N802, D102
-        outputs = (each for each in self.spec().parameters if isinstance(each, Output) and each.style)
-        self._stylers = {each.key: Styler(each.style) for each in outputs}
+        group = self.group(), self.spec().group.rank
+        outputs = (each for each in self.spec().parameters if isinstance(each, Output))
+        self._openers = {each.key: Opener(each.style, group) for each in outputs}
         return True
 
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802, D102
@@ -149,7 +128,7 @@ class Tool(QgsProcessingAlgorithm):
         except PlanError as error:
             # Without its frames: they hold layers, which must not outlive QGIS.
             raise QgsProcessingException(str(error)) from error.with_traceback(None)
-        self._style(results, context)
+        self._open(results, context)
         return {**results, "SKIPPED": run.skipped}
 
     def _results(self, values: dict[str, Any], run: Run) -> dict[str, Any]:
@@ -191,8 +170,9 @@ class Tool(QgsProcessingAlgorithm):
         paths = (each.path for each in given.values.values() if isinstance(each, (Source, RasterSource)))
         refuse_clashes(targets, {Path(path).resolve() for path in paths if path})
 
-    def _style(self, results: dict[str, Any], context) -> None:
-        for key, styler in self._stylers.items():
+    def _open(self, results: dict[str, Any], context) -> None:
+        """Have QGIS style and place what it opens at the end."""
+        for key, opener in self._openers.items():
             path = results.get(key)
             if path and context.willLoadLayerOnCompletion(path):
-                context.layerToLoadOnCompletionDetails(path).setPostProcessor(styler)
+                opener.wait(context.layerToLoadOnCompletionDetails(path))

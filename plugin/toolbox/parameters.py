@@ -156,7 +156,9 @@ class Field(Parameter):
     def definition(self):
         kinds = QgsProcessingParameterField.DataType
         kind = kinds.Numeric if self.numeric else kinds.Any
-        return QgsProcessingParameterField(self.key, self.label, self.default, self.parent, kind, False, self.optional)
+        return with_preset(
+            QgsProcessingParameterField(self.key, self.label, self.default, self.parent, kind, False, self.optional)
+        )
 
     def read(self, tool, values, context, given):
         name = tool.parameterAsString(values, self.key, context) if self.is_given(values) else self.default or ""
@@ -179,8 +181,8 @@ class Fields(Parameter):
 
     def definition(self):
         numeric = QgsProcessingParameterField.DataType.Numeric
-        return QgsProcessingParameterField(
-            self.key, self.label, self.default, self.parent, numeric, True, self.optional
+        return with_preset(
+            QgsProcessingParameterField(self.key, self.label, self.default, self.parent, numeric, True, self.optional)
         )
 
     def read(self, tool, values, context, given):
@@ -346,6 +348,12 @@ class NumberResult(Parameter):
 
     def read(self, tool, values, context, given):
         return None
+
+
+def with_preset(definition: QgsProcessingParameterField) -> QgsProcessingParameterField:
+    """Have dialogs choose the field by its name (``presets``, which needs a window and is only named here)."""
+    definition.setMetadata({"widget_wrapper": {"class": f"{__package__}.presets.FieldPreset"}})
+    return definition
 
 
 def _plain_file(chosen: Any, layer: QgsMapLayer | None) -> tuple[str, str]:

@@ -1,6 +1,5 @@
 """A nightly batch: tools run by ``qgis_process`` on files, in a profile of their own."""
 
-import os
 import re
 import shutil
 import sqlite3
@@ -11,33 +10,13 @@ from pathlib import Path
 
 import pytest
 
+QGIS_PROCESS = shutil.which("qgis_process.bin")  # on Debian the script without .bin fails
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "bay_area" / "bay_area.gpkg"
-QGIS_PROCESS = shutil.which("qgis_process.bin")  # on Debian the script without .bin fails
 INPUTS = {"INPUT": f"{EXAMPLE}|layername=zones", "WEIGHT": "jobs"}
 LONGEST = 120  # s
 
 pytestmark = pytest.mark.skipif(QGIS_PROCESS is None, reason="there is no qgis_process.bin")
-
-
-@pytest.fixture(scope="module")
-def surroundings(tmp_path_factory):
-    """Return the environment of a user who has installed and enabled the plugin, and nothing else."""
-    home = tmp_path_factory.mktemp("user")
-    for name in ("plugins", "profile", "run"):
-        (home / name).mkdir(mode=0o700)
-    (home / "plugins" / "agora").symlink_to(ROOT)
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
-    own = {
-        **kept,
-        "HOME": str(home),
-        "QT_QPA_PLATFORM": "offscreen",
-        "XDG_RUNTIME_DIR": str(home / "run"),
-        "QGIS_CUSTOM_CONFIG_PATH": str(home / "profile"),
-        "QGIS_PLUGINPATH": str(home / "plugins"),
-    }
-    subprocess.run([QGIS_PROCESS, "plugins", "enable", "agora"], env=own, capture_output=True, timeout=LONGEST)
-    return own
 
 
 def command(tool, **given):

@@ -71,7 +71,8 @@ each_tool = pytest.mark.parametrize("tool", tools(), ids=lambda tool: tool().nam
 
 
 def test_the_provider_lists_the_tools_of_the_contract(provider):
-    assert {each.name() for each in provider.algorithms()} == set(CONTRACT)
+    models = {"densitytocentres", "roles", "wholeplan"}
+    assert {each.name() for each in provider.algorithms()} == set(CONTRACT) | models
     assert all(re.fullmatch("[a-z0-9]+", each.name()) for each in provider.algorithms())
 
 
@@ -119,7 +120,7 @@ def test_the_tool_stands_in_a_group_with_an_icon(tool):
 
 def test_titles_are_unique(provider):
     titles = [each.displayName() for each in provider.algorithms()]
-    assert len(set(titles)) == len(titles) == len(CONTRACT)
+    assert len(set(titles)) == len(titles)
     assert all(titles)
 
 
