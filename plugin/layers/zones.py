@@ -105,7 +105,9 @@ def read_outline(source: Source, like: Source, run: Run) -> Floats:
     run.skip({"no area": len(shapes) - len(kept)}, len(shapes), source.name)
     if not kept:
         raise PlanError(f"{source.key}: {source.name} has no polygon with an area.")
-    return _edges(kept, like.metres).lines
+    lines = _edges(kept, like.metres).lines
+    run.record(source.name, source.crs.authid(), len(source), lines)
+    return lines
 
 
 def _edges(shapes: list[QgsGeometry], metres: float) -> Edges:

@@ -61,7 +61,7 @@ def provider(qgis_processing):
     plugin.unload()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run():
     """Return what runs a tool by its id."""
 

@@ -483,10 +483,7 @@ def test_layers_opened_after_the_run_say_modelled_and_are_styled(sf, path):
     context, project = QgsProcessingContext(), QgsProject()
     context.setProject(project)
     made(path, context, **sf)
-    waiting = {
-        uri.rpartition("=" if "layername=" in uri else ":")[2]: details
-        for uri, details in context.layersToLoadOnCompletion().items()
-    }
+    waiting = {details.outputName: details for details in context.layersToLoadOnCompletion().values()}
     assert set(waiting) >= {"plan_area", "centres", "zones", "density", "desire_lines", "commuting"}
     for name, details in waiting.items():
         assert ("(modelled)" in details.name) == (name in MODELLED)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from making import inputs
 from qgis.core import QgsProject, QgsVectorLayer
 
 from agora.plugin.plan.contents import THEMES
@@ -11,9 +12,11 @@ from agora.plugin.plan.contents import THEMES
 ATTACK = "<script>alert(1)</script>"
 
 
-@pytest.fixture
-def plan(run_on, out):
-    return run_on("spatialplan", MAP=str(out / "map.pdf"), REPORT=str(out / "report.html"), TITLE=ATTACK, YEAR="2015")
+@pytest.fixture(scope="module")
+def plan(run, tmp_path_factory):
+    out = tmp_path_factory.mktemp("plan")
+    files = {"PLAN": str(out / "plan.gpkg"), "MAP": str(out / "map.pdf"), "REPORT": str(out / "report.html")}
+    return run("spatialplan", **inputs("spatialplan"), **files, TITLE=ATTACK, YEAR="2015")
 
 
 @pytest.fixture
