@@ -1,6 +1,6 @@
-"""The plan's print layout: A3 landscape, one page that an atlas turns into a page for each centre.
+"""The plan's print layout: one page that an atlas turns into a page for each centre.
 
-Lengths are millimetres.
+Lengths are millimetres. Words keep their size whatever the sheet's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from qgis.core import (
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
     QgsLayoutItemMapOverview,
-    QgsLayoutItemPage,
     QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
     QgsLayoutPoint,
@@ -36,10 +35,9 @@ from ..styles import palette
 from .contents import GROUND
 
 NAME = "Plan"
-_PAGE = (420.0, 297.0)
-_MARGIN, _HEAD, _FOOT, _SIDE = 10.0, 22.0, 12.0, 92.0
-_SIDE_LEFT = _PAGE[0] - _MARGIN - _SIDE
-_INSET = (_SIDE_LEFT, 182.0, _SIDE, 76.0)
+_GAP = 6.0  # between map and side
+_BELOW_INSET = 27.0  # for scale bar and north arrow
+_WRAP = "¶"  # where a legend begins a new line
 _SCALES = (0.5, 1, 2, 5, 10, 20, 50, 100)
 _Box = tuple[float, float, float, float]  # left, top, width, height
 
@@ -51,6 +49,39 @@ _ARROW_SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 28">
 _ARROW = "base64:" + base64.b64encode(_ARROW_SVG.encode()).decode()
 
 
+class Sheet(NamedTuple):
+    """A page: the map on the left, on a ``side`` legend and inset; ``head`` and ``foot`` hold the words."""
+
+    width: float
+    height: float
+    side: float
+    margin: float
+    head: float
+    foot: float
+
+    @property
+    def side_left(self) -> float:
+        """Where the side begins."""
+        return self.width - self.margin - self.side
+
+    @property
+    def map_box(self) -> _Box:
+        """The map's place."""
+        width = self.side_left - _GAP - self.margin
+        return self.margin, self.head, width, self.height - self.head - self.foot
+
+    @property
+    def inset_box(self) -> _Box:
+        """The inset's place."""
+        height = 0.83 * self.side
+        return self.side_left, self.height - self.foot - _BELOW_INSET - height, self.side, height
+
+
+A3 = Sheet(420, 297, 92, 10, 22, 12)
+FIGURE = Sheet(230, 176, 58, 4, 4, 4)
+"""A figure in a text that names it: no title of its own, words readable at the width of a column."""
+
+
 class Words(NamedTuple):
     """What a page says: ``title``, what the map shows, and below it source, date, what is modelled."""
 
@@ -59,22 +90,24 @@ class Words(NamedTuple):
     note: str
 
 
-def plan_layout(project: QgsProject, theme: str, words: Words, extent: QgsRectangle) -> QgsPrintLayout:
+def plan_layout(
+    project: QgsProject, theme: str, words: Words, extent: QgsRectangle, sheet: Sheet = A3
+) -> QgsPrintLayout:
     """Return a layout that shows a map theme, with an inset that locates the map once it is zoomed."""
     layout = QgsPrintLayout(project)
     layout.initializeDefaults()
     layout.setName(NAME)
-    layout.pageCollection().page(0).setPageSize("A3", QgsLayoutItemPage.Orientation.Landscape)
-    box = (_MARGIN, _HEAD, _SIDE_LEFT - 2 * _MARGIN + 4, _PAGE[1] - _HEAD - _FOOT)
-    shown = _map(layout, "map", theme, extent, box)
-    inset = _map(layout, "inset", theme, extent, _INSET)
-    _text(layout, "title", 20, True, (_MARGIN, 6, _PAGE[0] - 2 * _MARGIN, 9))
-    _text(layout, "subtitle", 10, False, (_MARGIN, 14.5, _PAGE[0] - 2 * _MARGIN, 6))
-    _text(layout, "note", 7.5, False, (_MARGIN, _PAGE[1] - _FOOT + 2, _PAGE[0] - 2 * _MARGIN, 8))
-    _text(layout, "inset_title", 8, True, (_SIDE_LEFT, _INSET[1] - 5.5, _SIDE, 5))
-    _legend(layout, shown)
-    _scale_bar(layout, shown)
-    _north_arrow(layout, shown)
+    layout.pageCollection().page(0).setPageSize(_size(sheet.width, sheet.height))
+    shown = _map(layout, "map", theme, extent, sheet.map_box)
+    inset = _map(layout, "inset", theme, extent, sheet.inset_box)
+    width = sheet.width - 2 * sheet.margin
+    _text(layout, "title", 20, True, (sheet.margin, 6, width, 9))
+    _text(layout, "subtitle", 10, False, (sheet.margin, 14.5, width, 6))
+    _text(layout, "note", 7.5, False, (sheet.margin, sheet.height - sheet.foot + 2, width, 8))
+    _text(layout, "inset_title", 8, True, (sheet.side_left, sheet.inset_box[1] - 5.5, sheet.side, 5))
+    _legend(layout, shown, sheet)
+    _scale_bar(layout, shown, sheet)
+    _north_arrow(layout, shown, sheet)
     _add_overview(inset, shown)
     show(layout, theme, words)
     locate(layout, extent)
@@ -93,9 +126,16 @@ def show(layout: QgsPrintLayout, theme: str, words: Words) -> None:
     for layer in layout.project().mapThemeCollection().mapThemeVisibleLayers(theme):
         if layer.name() != GROUND:
             node = root.addLayer(layer)
+            node.setName(layer.name().replace(" (", f"{_WRAP}("))
             _leave_out_band(node)
             legend.model().refreshLayerLegend(node)
     legend.adjustBoxSize()
+
+
+def hide_inset(layout: QgsPrintLayout) -> None:
+    """Leave the inset out where an enlarged part would only be crowded."""
+    for name in ("inset", "inset_title"):
+        layout.itemById(name).setVisibility(False)
 
 
 def zoom(layout: QgsPrintLayout, extent: QgsRectangle) -> None:
@@ -107,7 +147,7 @@ def zoom(layout: QgsPrintLayout, extent: QgsRectangle) -> None:
 
 def locate(layout: QgsPrintLayout, within: QgsRectangle) -> None:
     """Use the inset to show where the map lies in a wider extent."""
-    inset = layout.itemById("inset")
+    inset = _shown_inset(layout)
     inset.setFollowVisibilityPreset(False)
     inset.setLayers([plan_layer(layout.project(), "plan_area")])  # enough to see where a place is
     inset.setKeepLayerSet(True)
@@ -118,11 +158,17 @@ def locate(layout: QgsPrintLayout, within: QgsRectangle) -> None:
 
 def enlarge(layout: QgsPrintLayout, extent: QgsRectangle, title: str) -> None:
     """Use the inset to enlarge a part of the map instead of locating it."""
-    inset = layout.itemById("inset")
+    inset = _shown_inset(layout)
     inset.setFollowVisibilityPreset(True)
     inset.overviews().overview(0).setEnabled(False)
     inset.zoomToExtent(extent)
     layout.itemById("inset_title").setText(title)
+
+
+def _shown_inset(layout: QgsPrintLayout) -> QgsLayoutItemMap:
+    for name in ("inset", "inset_title"):
+        layout.itemById(name).setVisibility(True)
+    return layout.itemById("inset")
 
 
 def make_atlas(layout: QgsPrintLayout, centres) -> None:
@@ -171,7 +217,7 @@ def _add_overview(inset: QgsLayoutItemMap, shown: QgsLayoutItemMap) -> None:
     inset.overviews().addOverview(overview)
 
 
-def _legend(layout: QgsPrintLayout, shown: QgsLayoutItemMap) -> None:
+def _legend(layout: QgsPrintLayout, shown: QgsLayoutItemMap, sheet: Sheet) -> None:
     legend = QgsLayoutItemLegend(layout)
     legend.setId("legend")
     legend.setLinkedMap(shown)
@@ -181,7 +227,8 @@ def _legend(layout: QgsPrintLayout, shown: QgsLayoutItemMap) -> None:
     legend.setSymbolWidth(7)
     legend.setSymbolHeight(4)
     legend.setBoxSpace(0)
-    _place(legend, (_SIDE_LEFT, _HEAD, _SIDE, 140))
+    legend.setWrapString(_WRAP)
+    _place(legend, (sheet.side_left, sheet.head, sheet.side, sheet.inset_box[1] - sheet.head))
     layout.addLayoutItem(legend)
 
 
@@ -192,7 +239,7 @@ def _leave_out_band(node: QgsLayerTreeLayer) -> None:
         QgsMapLayerLegendUtils.setLegendNodeOrder(node, list(range(1, classes + 1)))
 
 
-def _scale_bar(layout: QgsPrintLayout, shown: QgsLayoutItemMap) -> None:
+def _scale_bar(layout: QgsPrintLayout, shown: QgsLayoutItemMap, sheet: Sheet) -> None:
     bar = QgsLayoutItemScaleBar(layout)
     bar.setId("scale")
     bar.setStyle("Line Ticks Up")
@@ -208,7 +255,7 @@ def _scale_bar(layout: QgsPrintLayout, shown: QgsLayoutItemMap) -> None:
     bar.setTextFormat(text)
     bar.update()
     layout.addLayoutItem(bar)
-    bar.attemptMove(_point(_SIDE_LEFT, _PAGE[1] - _FOOT - 14))
+    bar.attemptMove(_point(sheet.side_left, sheet.height - sheet.foot - 14))
 
 
 def _step(shown: QgsLayoutItemMap) -> float:
@@ -216,13 +263,13 @@ def _step(shown: QgsLayoutItemMap) -> float:
     return max((each for each in _SCALES if each <= km), default=0.2)
 
 
-def _north_arrow(layout: QgsPrintLayout, shown: QgsLayoutItemMap) -> None:
+def _north_arrow(layout: QgsPrintLayout, shown: QgsLayoutItemMap, sheet: Sheet) -> None:
     arrow = QgsLayoutItemPicture(layout)
     arrow.setId("north")
     arrow.setPicturePath(_ARROW)
     arrow.setLinkedMap(shown)
     arrow.setNorthMode(QgsLayoutItemPicture.NorthMode.GridNorth)
-    _place(arrow, (_PAGE[0] - _MARGIN - 12, _PAGE[1] - _FOOT - 16, 12, 14))
+    _place(arrow, (sheet.width - sheet.margin - 12, sheet.height - sheet.foot - 16, 12, 14))
     layout.addLayoutItem(arrow)
 
 
@@ -237,7 +284,11 @@ def _text(layout: QgsPrintLayout, name: str, size: float, bold: bool, box: _Box)
 
 def _place(item: QgsLayoutItem, box: _Box) -> None:
     item.attemptMove(_point(*box[:2]))
-    item.attemptResize(QgsLayoutSize(*box[2:], QgsUnitTypes.LayoutUnit.LayoutMillimeters))
+    item.attemptResize(_size(*box[2:]))
+
+
+def _size(width: float, height: float) -> QgsLayoutSize:
+    return QgsLayoutSize(width, height, QgsUnitTypes.LayoutUnit.LayoutMillimeters)
 
 
 def _point(x: float, y: float) -> QgsLayoutPoint:

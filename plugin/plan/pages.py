@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from qgis.core import (
     Qgis,
+    QgsExpressionContextUtils,
     QgsFeature,
     QgsLayoutExporter,
     QgsPrintLayout,
@@ -18,14 +19,15 @@ from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
 from qgis.PyQt.QtGui import QPageSize, QPainter, QPdfWriter
 
 from ...algorithms.ground.errors import PlanError
+from ..styles.vector import RANK_VARIABLE
 from .contents import THEMES
-from .layout import Words, enlarge, locate, plan_layer, plan_layout, show, zoom
+from .layout import A3, FIGURE, Sheet, Words, enlarge, hide_inset, locate, plan_layer, plan_layout, show, zoom
 
 _DPI = 200
 _PICTURE_DPI = 96
-_A3 = QSizeF(420, 297)
 _EDGE, _AROUND = 1.03, 1.5  # times the extent of the plan, of a centre
 _OF_CENTRES = "Roles"
+_CROWDED = ("Key diagram",)  # themes in which an enlarged part shows no more than the whole
 _SUBTITLES = {
     "Density": "Where the jobs are: jobs per hectare",
     "Centres": "Where the centres are",
@@ -36,13 +38,17 @@ _SUBTITLES = {
 
 
 class Page(NamedTuple):
-    """A theme, its words, the extent it shows, and the inset: a part enlarged (with its title), or the whole."""
+    """A theme, its words, the extent it shows, and the inset: a part enlarged (with its title), or the whole.
+
+    ``rank`` is that of the centre that the page is about, 0 where it is about all.
+    """
 
     theme: str
     words: Words
     extent: QgsRectangle
-    inset: QgsRectangle
+    inset: QgsRectangle | None
     enlarged: str = ""
+    rank: int = 0
 
 
 def theme_pages(project: QgsProject, note: str) -> list[Page]:
@@ -51,15 +57,19 @@ def theme_pages(project: QgsProject, note: str) -> list[Page]:
     inset = _around(centres[0]) if centres else whole
     enlarged = f"Around {centres[0]['name']}" if centres else ""
     themes = [each for each in THEMES if each in project.mapThemeCollection().mapThemes()]
+    words = [Words(project.title(), _subtitle(project, each), note) for each in themes]
     return [
-        Page(each, Words(project.title(), _subtitle(project, each), note), whole, inset, enlarged) for each in themes
+        Page(theme, said, whole, None if theme in _CROWDED else inset, enlarged) for theme, said in zip(themes, words)
     ]
 
 
 def centre_pages(project: QgsProject, note: str) -> list[Page]:
     """Return a page for each centre, by rank."""
     whole = _whole(project)
-    return [Page(_OF_CENTRES, _centre_words(project, each, note), _around(each), whole) for each in _centres(project)]
+    return [
+        Page(_OF_CENTRES, _centre_words(project, each, note), _around(each), whole, rank=each["rank"])
+        for each in _centres(project)
+    ]
 
 
 def write_pdf(project: QgsProject, pages: list[Page], path: Path) -> None:
@@ -67,7 +77,7 @@ def write_pdf(project: QgsProject, pages: list[Page], path: Path) -> None:
     layout = _layout(project, pages[0])
     writer = QPdfWriter(str(path))
     writer.setTitle(project.title())
-    writer.setPageSize(QPageSize(_A3, QPageSize.Unit.Millimeter))
+    writer.setPageSize(QPageSize(QSizeF(A3.width, A3.height), QPageSize.Unit.Millimeter))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     writer.setResolution(_DPI)
     painter = QPainter(writer)
@@ -80,9 +90,11 @@ def write_pdf(project: QgsProject, pages: list[Page], path: Path) -> None:
         raise PlanError(f"{path} could not be written. Is the disk full?")
 
 
-def picture(project: QgsProject, page: Page, dpi: int = _PICTURE_DPI) -> bytes:
-    """Return a page as PNG."""
-    layout = _layout(project, page)
+def picture(project: QgsProject, page: Page, dpi: int = _PICTURE_DPI, sheet: Sheet = A3) -> bytes:
+    """Return a page as PNG; as a ``FIGURE`` without the words, which stand around it."""
+    if sheet is FIGURE:
+        page = page._replace(words=Words("", "", ""))
+    layout = _layout(project, page, sheet)
     _turn_to(layout, page)
     content = QByteArray()
     buffer = QBuffer(content)
@@ -91,8 +103,8 @@ def picture(project: QgsProject, page: Page, dpi: int = _PICTURE_DPI) -> bytes:
     return bytes(content.data())
 
 
-def _layout(project: QgsProject, page: Page) -> QgsPrintLayout:
-    layout = plan_layout(project, page.theme, page.words, page.extent)
+def _layout(project: QgsProject, page: Page, sheet: Sheet = A3) -> QgsPrintLayout:
+    layout = plan_layout(project, page.theme, page.words, page.extent, sheet)
     layout.renderContext().setDpi(_DPI)
     layout.renderContext().setTextRenderFormat(Qgis.TextRenderFormat.AlwaysText)
     layout.renderContext().setSimplifyMethod(_below_print())
@@ -112,7 +124,10 @@ def _below_print() -> QgsVectorSimplifyMethod:
 def _turn_to(layout: QgsPrintLayout, page: Page) -> None:
     show(layout, page.theme, page.words)
     zoom(layout, page.extent)
-    if page.enlarged:
+    QgsExpressionContextUtils.setLayoutVariable(layout, RANK_VARIABLE, page.rank)
+    if page.inset is None:
+        hide_inset(layout)
+    elif page.enlarged:
         enlarge(layout, page.inset, page.enlarged)
     else:
         locate(layout, page.inset)

@@ -26,12 +26,13 @@ from ...algorithms.roles.rule_tree import ROLES
 from ..crs import metres_per_unit
 from ..styles import palette
 from ..styles.look import LOOK
-from .layout import plan_layer
+from .layout import FIGURE, plan_layer
 from .package import Plan
 from .pages import Page, picture, theme_pages
 
 _M2_PER_HA = 10_000.0
 _MOST_ROWS = 20
+_FIGURE_DPI = 150
 _TITLES = dict(ROLES)
 
 
@@ -170,8 +171,9 @@ class ReportOf:
         page: Page | None = self._pages.get(theme)
         if page is None:
             return None
-        alt = f"Map of {self._plan.title}. {page.words.subtitle}, with its legend and an enlarged part."
-        return Picture(picture(self._project, page), alt, page.words.subtitle, basis)
+        inset = " and an enlarged part" if page.inset else ""
+        alt = f"Map of {self._plan.title}. {page.words.subtitle}, with its legend{inset}."
+        return Picture(picture(self._project, page, _FIGURE_DPI, FIGURE), alt, page.words.subtitle, basis)
 
     def _uncertain(self) -> list[str]:
         told = []

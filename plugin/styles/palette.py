@@ -7,11 +7,12 @@ colour-blind readers, and its lightness alone orders it in black and white.
 from __future__ import annotations
 
 INK = "#22304a"
-FONTS = ("Open Sans", "Arial", "Helvetica", "DejaVu Sans", "Liberation Sans", "Noto Sans")
-"""The first that a system has; a style that names one only would warn where it is missing."""
+FONTS = ("Arial", "Helvetica", "Liberation Sans", "DejaVu Sans")
+"""The first that a system has. QGIS would fetch some others (Open Sans, Noto Sans) over the network."""
 PAPER = "#ffffff"
 WATER = "#eaf0f3"
 FRAME = "#b8b3a6"
+EDGE = "#8b93a3"
 GROUND = "#f4f1ea"
 GROUND_LINE = "#d9d4c7"
 
@@ -41,5 +42,5 @@ ROLES = (
 
 SEQUENTIAL = ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f")
 DIVERGING = ("#2166ac", "#92c5de", "#f7f7f7", "#f4a582", "#b2182b")
-BALANCE = ("#b9d3e6", "#dde9f1", "#f4f1ea", "#f6ddc8", "#eab88f")
+BALANCE = ("#b9d3e6", "#dde9f1", "#f8f8f8", "#f6ddc8", "#eab88f")
 FLOW = "#3d2b6b"

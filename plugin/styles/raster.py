@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsColorRampShader, QgsRasterLayer, QgsRasterShader, QgsSingleBandPseudoColorRenderer
+from qgis.core import (
+    Qgis,
+    QgsColorRampShader,
+    QgsRasterDataProvider,
+    QgsRasterLayer,
+    QgsRasterShader,
+    QgsSingleBandPseudoColorRenderer,
+)
 from qgis.PyQt.QtGui import QColor
 
 from .palette import DENSITY
@@ -23,3 +30,11 @@ def density(layer: QgsRasterLayer) -> None:
     shader = QgsRasterShader()
     shader.setRasterShaderFunction(ramp)
     layer.setRenderer(QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader))
+    _smooth_when_near(layer)
+
+
+def _smooth_when_near(layer: QgsRasterLayer) -> None:
+    """Draw between the middles of cells, before they are coloured, so that classes have no steps."""
+    layer.setResamplingStage(Qgis.RasterResamplingStage.Provider)
+    layer.dataProvider().enableProviderResampling(True)
+    layer.dataProvider().setZoomedInResamplingMethod(QgsRasterDataProvider.ResamplingMethod.Bilinear)

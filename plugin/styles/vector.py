@@ -27,16 +27,20 @@ from qgis.PyQt.QtGui import QColor, QFont
 
 from . import palette
 
+RANK_VARIABLE = "agora_rank"
+"""The layout variable that holds the rank of the centre a page is about."""
 _PALE = 0.45
 _LINE = {"outline_color": palette.PAPER, "outline_width": "0.1"}
 
 
 def centres(layer: QgsVectorLayer) -> None:
-    """Outline centres, the first ones heavier, and label them with name and jobs."""
+    """Outline centres, the first ones and the one a page is about heavier; label them with name and jobs."""
     symbol = QgsFillSymbol.createSimple(
         {"color": "0,0,0,0", "outline_color": palette.INK, "outline_width": "0.6", "joinstyle": "round"}
     )
-    width = QgsProperty.fromExpression('CASE WHEN "rank" = 1 THEN 0.6 WHEN "rank" <= 5 THEN 0.4 ELSE 0.25 END')
+    subject = f'"rank" = @{RANK_VARIABLE} OR $id = @atlas_featureid'
+    by_rank = f'CASE WHEN {subject} THEN 0.8 WHEN "rank" = 1 THEN 0.6 WHEN "rank" <= 5 THEN 0.4 ELSE 0.25 END'
+    width = QgsProperty.fromExpression(by_rank)
     symbol.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.PropertyStrokeWidth, width)
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
     label = "\"name\" || '\\n' || format_number(\"jobs\", 0) || ' jobs'"
@@ -81,7 +85,7 @@ def ground(layer: QgsVectorLayer) -> None:
 
 def boundary(layer: QgsVectorLayer) -> None:
     """Draw the edge of the plan."""
-    line = {"color": "0,0,0,0", "outline_color": palette.INK, "outline_width": "0.2"}
+    line = {"color": "0,0,0,0", "outline_color": palette.EDGE, "outline_width": "0.2"}
     layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(line)))
 
 
@@ -146,7 +150,7 @@ def centre_circles(layer: QgsVectorLayer) -> None:
     circle = QgsMarkerSymbol.createSimple(
         {"color": palette.ROLES[0][2], "outline_color": palette.PAPER, "outline_width": "0.4"}
     )
-    size = 'scale_linear(sqrt("jobs"), 0, sqrt(maximum("jobs")), 1.2, 14)'
+    size = 'scale_linear(sqrt("jobs"), 0, sqrt(maximum("jobs")), 1.2, 14)'  # mm across
     circle.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.PropertySize, QgsProperty.fromExpression(size))
     middle = QgsCentroidFillSymbolLayer()
     middle.setSubSymbol(circle)
@@ -154,7 +158,7 @@ def centre_circles(layer: QgsVectorLayer) -> None:
     symbol = QgsFillSymbol()
     symbol.changeSymbolLayer(0, middle)
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
-    _label(layer, '"name"', QgsPalLayerSettings.Placement.AroundPoint, 'if("rank" <= 8, 1, 0)')
+    _label(layer, '"name"', QgsPalLayerSettings.Placement.AroundPoint, 'if("rank" <= 8, 1, 0)', f"0.5 + {size} / 2")
 
 
 def within(layer: QgsVectorLayer) -> None:
@@ -205,7 +209,8 @@ def _classes(layer: QgsVectorLayer, field: str, breaks: tuple[float, ...], colou
     layer.setRenderer(QgsGraduatedSymbolRenderer(field, ranges))
 
 
-def _label(layer: QgsVectorLayer, expression: str, placement, shown: str) -> None:
+def _label(layer: QgsVectorLayer, expression: str, placement, shown: str, distance: str = "1.5") -> None:
+    """Label features with an expression where ``shown`` is 1, at a ``distance`` in mm from their middle."""
     text = QgsTextFormat()
     text.setFont(QFont(palette.FONTS[0]))
     text.setFamilies(list(palette.FONTS))
@@ -219,7 +224,9 @@ def _label(layer: QgsVectorLayer, expression: str, placement, shown: str) -> Non
     settings = QgsPalLayerSettings()
     settings.fieldName, settings.isExpression, settings.placement = expression, True, placement
     settings.setFormat(text)
-    settings.dist, settings.multilineAlign = 1.5, QgsPalLayerSettings.MultiLineAlign.MultiCenter
-    settings.dataDefinedProperties().setProperty(QgsPalLayerSettings.Property.Show, QgsProperty.fromExpression(shown))
+    settings.multilineAlign = QgsPalLayerSettings.MultiLineAlign.MultiCenter
+    defined = settings.dataDefinedProperties()
+    defined.setProperty(QgsPalLayerSettings.Property.Show, QgsProperty.fromExpression(shown))
+    defined.setProperty(QgsPalLayerSettings.Property.LabelDistance, QgsProperty.fromExpression(distance))
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
     layer.setLabelsEnabled(True)
