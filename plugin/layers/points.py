@@ -36,27 +36,27 @@ def read_points(source: Source, weight: str, run: Run, crs: QgsCoordinateReferen
     if not len(points):
         raise PlanError(f"{source.key}: {source.name} has no usable point among its {len(source):,} features.")
     run.record(source.name, crs.authid(), len(source), points.xy, points.weight)
-    return Points(points.xy * metres_per_unit(crs), points.weight)
+    metres = metres_per_unit(crs)
+    return points if metres == 1 else Points(points.xy * metres, points.weight)
 
 
 def _from_file(source: Source, weight: str, run: Run) -> Points | None:
     """Return the points of a plain file read as an Arrow stream, None where it is not that simple."""
     if weight:
         source.numeric(weight)
-    columns = point_columns(source.file, source.file_layer, weight) if source.file else None
+    columns = point_columns(source.file, source.file_layer, weight, run) if source.file else None
     if columns is None:
         return None
     xy, amounts = columns
-    fit = np.isfinite(xy).all(axis=1) & ~np.isnan(amounts)
-    if not ((amounts[fit] >= 0) & (amounts[fit] <= LARGEST)).all():
+    placed = np.isfinite(xy[:, 0]) & np.isfinite(xy[:, 1])
+    fit = placed & ~np.isnan(amounts)
+    unplaced, unfit = int((~placed).sum()), int((~fit).sum())
+    if unfit:
+        xy, amounts = xy[fit], amounts[fit]
+    if len(amounts) and not (amounts.min() >= 0 and amounts.max() <= LARGEST):
         return None  # the iterator names the feature at fault
-    unplaced = int((~np.isfinite(xy).all(axis=1)).sum())
-    run.skip(
-        {"no geometry": unplaced, f"{weight} is no number": int((~fit).sum()) - unplaced},
-        len(xy),
-        source.name,
-    )
-    return Points(xy[fit], amounts[fit])
+    run.skip({"no geometry": unplaced, f"{weight} is no number": unfit - unplaced}, len(fit), source.name)
+    return Points(xy, amounts)
 
 
 def _from_features(source: Source, weight: str, run: Run, crs: QgsCoordinateReferenceSystem) -> Points:
