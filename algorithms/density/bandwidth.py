@@ -141,8 +141,8 @@ def region_area(xy: Floats) -> float:
 
 _REFERENCE = "Radius of a quartic kernel, as ArcGIS starts from. For one cluster; too wide for several."
 _SCOTT = "For one bell-shaped cluster; too wide for several."
-_LIKELIHOOD = "Foretells each point from the others. Narrow where points come in clumps."
-_CRONIE = "Fits the density to the area of the region."
+_LIKELIHOOD = "Foretells each point from the others. Narrow where points come in clumps, wide where some lie alone."
+_CRONIE = "Fits the density to the area of the region. Wide where points crowd into a small part of it."
 _NO_REGION = " None here: the points lie on one line, a region without area."
 _AT_NARROW_END = " The narrowest that was tried: points that share a place make it so."
 _AT_WIDE_END = " The widest that was tried: half the diagonal of all points."

@@ -30,10 +30,11 @@ class Bandwidth(Tool):
                 "Cronie & van Lieshout (2018)."
                 "\n\nExample: zones with the field jobs; each counts at its middle."
                 "\n\nHow to read the result: take quartic from the table as BANDWIDTH of Kernel density (its kernel is quartic "
-                "unless changed), or sigma for a Gaussian kernel: the two smooth alike. Likelihood cross-validation shows "
-                "single clusters, Cronie & van Lieshout districts; the two rules suit one bell-shaped city and are too wide "
-                "for a region of several centres. A rule chooses for the eye of a statistician: where the question has a "
-                "length of its own (a walk of 400 m), take that. Next: Kernel density."
+                "unless changed), or sigma for a Gaussian kernel: the two smooth alike. Likelihood cross-validation follows clusters, "
+                "unless some places lie alone; "
+                "Cronie & van Lieshout is stable, and far wider where jobs crowd into a small part of a region; the two rules "
+                "suppose one bell-shaped city. Where the question has a length of its own (a walk of 400 m), take that: "
+                "surfaces then compare from town to town. Next: Kernel density."
             ),
             parameters=(
                 Layer("INPUT", self.tr("Workplaces or zones"),
