@@ -6,7 +6,7 @@ alike: per axis a quartic of radius h has
 
     variance = 1/2 ∫ r² · 3/(π h²) (1 - r²/h²)² · 2π r dr = h²/8,   so  h = √8 σ.
 
-Many points are summed by cells (see ``others``).
+Many points are summed by cells, and the searching selectors judged by 20,000 of them (see ``others``).
 
 References
 ----------
@@ -29,7 +29,7 @@ import numpy as np
 from ..ground.arrays import Floats
 from ..ground.errors import PlanError
 from ..ground.points import Points
-from ..ground.progress import Progress, no_progress
+from ..ground.progress import Progress, no_progress, part
 from .others import GaussianSums
 
 QUARTIC_PER_SIGMA = math.sqrt(8)
@@ -118,8 +118,7 @@ def criteria(points: Points, sigma: Floats, progress: Progress = no_progress) ->
     sums = GaussianSums(points)
     rows = []
     for at, each in enumerate(sigma):
-        progress(at / len(sigma))
-        rows.append(_criteria(sums, points.weight, float(each)))
+        rows.append(_criteria(sums, points.weight, float(each), part(progress, at / len(sigma), 1.0)))
     return Criteria(np.asarray(sigma), *np.array(rows).T)
 
 
@@ -178,8 +177,7 @@ def _searched(points: Points, progress: Progress) -> tuple[tuple[float, str], tu
     done = count()
 
     def look(sigma: float) -> tuple[float, float]:
-        progress(min(next(done) / (2 * _TRIED), 1.0))
-        return _criteria(sums, points.weight, sigma)
+        return _criteria(sums, points.weight, sigma, part(progress, min(next(done) / (2 * _TRIED), 1.0), 1.0))
 
     likelihood, area = np.array([look(float(each)) for each in tried]).T
     best = _highest(lambda sigma: look(sigma)[0], tried, likelihood)
@@ -189,12 +187,14 @@ def _searched(points: Points, progress: Progress) -> tuple[tuple[float, str], tu
     return best, _crossing(lambda sigma: look(sigma)[1] - region, tried, area - region)
 
 
-def _criteria(sums: GaussianSums, weight: Floats, sigma: float) -> tuple[float, float]:
-    others = sums.others(sigma)
-    likelihood = float(others.sum()) - len(weight) * math.log(2 * math.pi * sigma**2)
+def _criteria(sums: GaussianSums, weight: Floats, sigma: float, progress: Progress) -> tuple[float, float]:
+    progress(0.0)
+    others, count = sums.others(sigma, progress), len(weight)
+    each = count / len(sums.asked)  # stands for so many
+    likelihood = each * float(others.sum()) - count * math.log(2 * math.pi * sigma**2)
     with np.errstate(over="ignore"):
-        area = 2 * math.pi * sigma**2 * float((1 / (1 + np.exp(others) / weight)).sum())
-    return likelihood, area
+        held = 1 / (1 + np.exp(others) / weight[sums.asked])
+    return likelihood, each * 2 * math.pi * sigma**2 * float(held.sum())
 
 
 def _highest(value: Callable[[float], float], tried: Floats, values: Floats) -> tuple[float, str]:

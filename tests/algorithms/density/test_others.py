@@ -59,3 +59,15 @@ def test_the_nearest_are_others_where_many_lie_in_one_place(monkeypatch):
     assert sums.nearest.tolist() == [0.0] * 32
     # on the corners of cells nothing widens the kernel, which stands 1 / (1 - 1/48) = 1.021 times higher for it
     np.testing.assert_allclose(np.exp(sums.others(5.0)), [29.0] * 30 + [1.0] * 2, rtol=0.022)
+
+
+@pytest.mark.parametrize("most_cells", [10**9, 0], ids=["on a grid", "in pairs of cells"])
+def test_the_points_asked_are_summed_over_all_the_others(most_cells, monkeypatch):
+    points = towns(1500)
+    monkeypatch.setattr(others, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(others, "_MOST_CELLS", most_cells)
+    expected = GaussianSums(points).others(200.0)
+    monkeypatch.setattr(others, "MOST_ASKED", 100)
+    some = GaussianSums(points)
+    assert len(set(some.asked.tolist())) == 100
+    np.testing.assert_allclose(some.others(200.0), expected[some.asked], rtol=1e-9)
