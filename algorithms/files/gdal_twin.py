@@ -101,18 +101,20 @@ def point_columns(
     NaN marks a feature without a place or a weight. None where GDAL is older than 3.6, or any geometry is
     not a single two-dimensional point.
     """
-    places, weights = [], []
-    for batch in _stream(path, layer, (weight,) if weight else ()):
+    _file, source = _opened(path, layer, (weight,) if weight else ())
+    if source is None:
+        return None
+    count = max(source.GetFeatureCount(0), 1)  # -1 where counting takes long
+    places, weights, end = np.empty((count, 2)), np.ones(count), 0
+    for batch in _batches(source):
         progress(0.0)
         *_, shapes = batch.values()  # the geometry comes last
-        found = _places(shapes)
-        if found is None:
+        start, end = end, end + len(shapes)
+        places, weights = _with_room(places, end), _with_room(weights, end)
+        if not _read_places(shapes, places[start:end]):
             return None
-        places.append(found)
-        weights.append(_numbers(batch[weight]) if weight else np.ones(len(found)))
-    if not places:
-        return None
-    return np.concatenate(places), np.concatenate(weights)
+        weights[start:end] = _numbers(batch[weight]) if weight else 1.0
+    return (places[:end], weights[:end]) if end else None
 
 
 def table_columns(path: str, layer: str, fields: Sequence[str]) -> Optional[list[npt.NDArray[Any]]]:
@@ -121,24 +123,41 @@ def table_columns(path: str, layer: str, fields: Sequence[str]) -> Optional[list
     Numbers come as float64, NaN where missing; text, and whole numbers too long for that, as objects, None
     where missing. None where GDAL is older than 3.6, or the layer is empty.
     """
-    batches = [[_column(batch[name]) for name in fields] for batch in _stream(path, layer, fields)]
+    _file, source = _opened(path, layer, fields)
+    if source is None:
+        return None
+    batches = [[_column(batch[name]) for name in fields] for batch in _batches(source)]
     return [np.concatenate(parts) for parts in zip(*batches)] if batches else None
 
 
-def _stream(path: str, layer: str, fields: Sequence[str]) -> Iterator[dict[str, npt.NDArray[Any]]]:
-    """Yield the columns of a layer batch by batch; nothing where GDAL cannot."""
+def _opened(path: str, layer: str, fields: Sequence[str]) -> tuple[Any, Any]:
+    """Return a file and its layer, set to read these fields only; no layer where GDAL cannot stream it."""
     file = _gdal().OpenEx(path, 4)  # 4: vector, read only
     source = file.GetLayerByName(layer) if layer else file.GetLayer(0)
     if source is None or not hasattr(source, "GetArrowStreamAsNumPy"):
-        return
+        return file, None
     if source.GetNextFeature() is None:  # GDAL 3.6 never ends on an empty FlatGeobuf
-        return
+        return file, None
     source.ResetReading()
     definition = source.GetLayerDefn()
     names = [definition.GetFieldDefn(i).GetName() for i in range(definition.GetFieldCount())]
     source.SetIgnoredFields([each for each in names if each not in fields])
+    return file, source  # whoever reads the layer holds the file: a layer does not keep it alive
+
+
+def _batches(source: Any) -> Iterator[dict[str, npt.NDArray[Any]]]:
+    """Yield the columns of a layer batch by batch."""
     # without the feature id, GDAL 3.6 leaves out the geometry too where no field of a GeoPackage is read
-    yield from source.GetArrowStreamAsNumPy(["INCLUDE_FID=YES"])
+    return iter(source.GetArrowStreamAsNumPy(["INCLUDE_FID=YES"]))
+
+
+def _with_room(values: Floats, rows: int) -> Floats:
+    """Return the array, or a copy of it twice as long where it has fewer rows."""
+    if rows <= len(values):
+        return values
+    longer = np.empty((max(rows, 2 * len(values)), *values.shape[1:]))
+    longer[: len(values)] = values
+    return longer
 
 
 def _column(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -237,26 +256,27 @@ def _require(code: int) -> None:
         raise RuntimeError(f"OGR error {code}.")
 
 
-def _places(shapes: npt.NDArray[Any]) -> Optional[Floats]:
-    """Return the coordinates of WKB points, NaN where there is none; None where one is no plain point."""
+def _read_places(shapes: npt.NDArray[Any], into: Floats) -> bool:
+    """Write the coordinates of WKB points (n,) into (n, 2), NaN where there is none; return whether all are plain."""
     there = ~np.ma.getmaskarray(shapes)
     wkb = np.ma.getdata(shapes)
     if wkb.dtype.kind != "V":  # GDAL gives one block of bytes where all are there and equally long, else objects
         there &= wkb != None  # noqa: E711 - element by element
         each = wkb[there].tolist()
         if not set(map(len, each)) <= {_POINT_BYTES}:
-            return None
+            return False
         wkb = np.frombuffer(b"".join(each), _POINT)
     if wkb.dtype.itemsize != _POINT_BYTES:
-        return None
+        return False
     records = wkb.view(_POINT)
     if ((records["order"] != 1) | (records["kind"] != 1)).any():
-        return None
+        return False
     if there.all():
-        return np.array(records["xy"])  # a copy: the block is GDAL's
-    places = np.full((len(there), 2), np.nan)
-    places[there] = records["xy"]
-    return places
+        into[:] = records["xy"]
+    else:
+        into[:] = np.nan
+        into[there] = records["xy"]
+    return True
 
 
 def _numbers(column: npt.NDArray[Any]) -> Floats:
