@@ -29,6 +29,7 @@ GEOTIFF_OPTIONS = {
 }
 _POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("xy", "<f8", 2)])  # little-endian WKB of a point
 _POINT_BYTES = _POINT.itemsize
+_MOST_AT_FIRST = 20_000_000  # points to make room for on the word of a file alone
 _EXACT = 2**53  # from here on not every whole number is a float64
 
 
@@ -104,8 +105,8 @@ def point_columns(
     _file, source = _opened(path, layer, (weight,) if weight else ())
     if source is None:
         return None
-    count = max(source.GetFeatureCount(0), 1)  # -1 where counting takes long
-    places, weights, end = np.empty((count, 2)), np.ones(count), 0
+    count = min(max(source.GetFeatureCount(0), 1), _MOST_AT_FIRST)  # -1 where counting takes long
+    places, weights, end = np.empty((count, 2)), np.empty(count), 0
     for batch in _batches(source):
         progress(0.0)
         *_, shapes = batch.values()  # the geometry comes last
