@@ -74,6 +74,16 @@ _MANY = (("TOP", 5000), ("CURVED", False))
 
 DRAWINGS = {
     "kerneldensity": Drawing("Where the jobs are (bandwidth 800 m)", (_SURFACE, _GROUND), MIDDLE),
+    "relativedensity": Drawing(
+        "Finance and professional jobs against all jobs (bandwidth 800 m)",
+        (Made("relativedensity", title="Share of finance and professions"), _GROUND),
+        MIDDLE,
+    ),
+    "bandwidth": Drawing(
+        "The surface at the bandwidth of likelihood cross-validation (10.1 km, from zones)",
+        (_SURFACE._replace(inputs=(("BANDWIDTH", 10_076), ("CELL_SIZE", 400))), _GROUND),
+        REGION,
+    ),
     "densitycentres": Drawing(
         "Centres: 25 jobs per hectare and more", (Made("densitycentres", title="Centres"), _SURFACE, _GROUND), MIDDLE
     ),

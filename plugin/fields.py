@@ -111,6 +111,12 @@ ROLE_LINKS = (
     Field("ratio", "Observed over expected"),
     Field("z", "Adjusted residual", "standard deviations"),
 )
+BANDWIDTHS = (
+    Field("selector", "Selector", kind=str),
+    Field("sigma", "Standard deviation of a Gaussian kernel", "m"),
+    Field("quartic", "Bandwidth of a quartic kernel", "m"),
+    Field("note", "What to know", kind=str),
+)
 ZONE_ID = Field("zone_id", "Zone", kind=str)
 
 

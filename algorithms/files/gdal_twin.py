@@ -17,6 +17,7 @@ import numpy.typing as npt
 from ..ground.arrays import Floats
 from ..ground.errors import PlanError
 from ..ground.grid import Grid
+from ..ground.progress import Progress, no_progress
 
 GEOTIFF_OPTIONS = {
     "TILED": "YES",
@@ -28,6 +29,7 @@ GEOTIFF_OPTIONS = {
 }
 _POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("xy", "<f8", 2)])  # little-endian WKB of a point
 _POINT_BYTES = _POINT.itemsize
+_MOST_AT_FIRST = 20_000_000  # points to make room for on the word of a file alone
 _EXACT = 2**53  # from here on not every whole number is a float64
 
 
@@ -82,32 +84,38 @@ def read_raster(path: str) -> RawRaster:
     )
 
 
-def point_columns(path: str, layer: str, weight: str) -> Optional[tuple[Floats, Floats]]:
+def point_columns(
+    path: str, layer: str, weight: str, progress: Progress = no_progress
+) -> Optional[tuple[Floats, Floats]]:
     """Return places (n, 2) and weights (n,) of a file of plain points, read as one Arrow stream.
 
-    Some fifteen times faster than feature by feature.
+    Some forty times faster than feature by feature.
 
     Parameters
     ----------
     path, layer : the file and its layer ("" = the first)
     weight : a numeric field, or "" for weights of 1
+    progress : called with 0 after each batch of 65,536 points, to learn of a wish to stop
 
     Returns
     -------
     NaN marks a feature without a place or a weight. None where GDAL is older than 3.6, or any geometry is
     not a single two-dimensional point.
     """
-    places, weights = [], []
-    for batch in _stream(path, layer, (weight,) if weight else ()):
-        *_, shapes = batch.values()  # the geometry comes last
-        found = _places(shapes)
-        if found is None:
-            return None
-        places.append(found)
-        weights.append(_numbers(batch[weight]) if weight else np.ones(len(found)))
-    if not places:
+    _file, source = _opened(path, layer, (weight,) if weight else ())
+    if source is None:
         return None
-    return np.vstack(places), np.concatenate(weights)
+    count = min(max(source.GetFeatureCount(0), 1), _MOST_AT_FIRST)  # -1 where counting takes long
+    places, weights, end = np.empty((count, 2)), np.empty(count), 0
+    for batch in _batches(source):
+        progress(0.0)
+        *_, shapes = batch.values()  # the geometry comes last
+        start, end = end, end + len(shapes)
+        places, weights = _with_room(places, end), _with_room(weights, end)
+        if not _read_places(shapes, places[start:end]):
+            return None
+        weights[start:end] = _numbers(batch[weight]) if weight else 1.0
+    return (places[:end], weights[:end]) if end else None
 
 
 def table_columns(path: str, layer: str, fields: Sequence[str]) -> Optional[list[npt.NDArray[Any]]]:
@@ -116,24 +124,41 @@ def table_columns(path: str, layer: str, fields: Sequence[str]) -> Optional[list
     Numbers come as float64, NaN where missing; text, and whole numbers too long for that, as objects, None
     where missing. None where GDAL is older than 3.6, or the layer is empty.
     """
-    batches = [[_column(batch[name]) for name in fields] for batch in _stream(path, layer, fields)]
+    _file, source = _opened(path, layer, fields)
+    if source is None:
+        return None
+    batches = [[_column(batch[name]) for name in fields] for batch in _batches(source)]
     return [np.concatenate(parts) for parts in zip(*batches)] if batches else None
 
 
-def _stream(path: str, layer: str, fields: Sequence[str]) -> Iterator[dict[str, npt.NDArray[Any]]]:
-    """Yield the columns of a layer batch by batch; nothing where GDAL cannot."""
+def _opened(path: str, layer: str, fields: Sequence[str]) -> tuple[Any, Any]:
+    """Return a file and its layer, set to read these fields only; no layer where GDAL cannot stream it."""
     file = _gdal().OpenEx(path, 4)  # 4: vector, read only
     source = file.GetLayerByName(layer) if layer else file.GetLayer(0)
     if source is None or not hasattr(source, "GetArrowStreamAsNumPy"):
-        return
+        return file, None
     if source.GetNextFeature() is None:  # GDAL 3.6 never ends on an empty FlatGeobuf
-        return
+        return file, None
     source.ResetReading()
     definition = source.GetLayerDefn()
     names = [definition.GetFieldDefn(i).GetName() for i in range(definition.GetFieldCount())]
     source.SetIgnoredFields([each for each in names if each not in fields])
+    return file, source  # whoever reads the layer holds the file: a layer does not keep it alive
+
+
+def _batches(source: Any) -> Iterator[dict[str, npt.NDArray[Any]]]:
+    """Yield the columns of a layer batch by batch."""
     # without the feature id, GDAL 3.6 leaves out the geometry too where no field of a GeoPackage is read
-    yield from source.GetArrowStreamAsNumPy(["INCLUDE_FID=YES"])
+    return iter(source.GetArrowStreamAsNumPy(["INCLUDE_FID=YES"]))
+
+
+def _with_room(values: Floats, rows: int) -> Floats:
+    """Return the array, or a copy of it twice as long where it has fewer rows."""
+    if rows <= len(values):
+        return values
+    longer = np.empty((max(rows, 2 * len(values)), *values.shape[1:]))
+    longer[: len(values)] = values
+    return longer
 
 
 def _column(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -232,20 +257,27 @@ def _require(code: int) -> None:
         raise RuntimeError(f"OGR error {code}.")
 
 
-def _places(shapes: npt.NDArray[Any]) -> Optional[Floats]:
-    """Return the coordinates of WKB points, NaN where there is none; None where one is no plain point."""
+def _read_places(shapes: npt.NDArray[Any], into: Floats) -> bool:
+    """Write the coordinates of WKB points (n,) into (n, 2), NaN where there is none; return whether all are plain."""
     there = ~np.ma.getmaskarray(shapes)
-    there &= np.array([each is not None for each in np.ma.getdata(shapes)], dtype=np.bool_)
-    wkb = [bytes(each) for each in np.ma.getdata(shapes)[there]]
-    joined = b"".join(wkb)
-    if len(joined) != _POINT_BYTES * len(wkb) or any(len(each) != _POINT_BYTES for each in wkb):
-        return None
-    records = np.frombuffer(joined, _POINT)
+    wkb = np.ma.getdata(shapes)
+    if wkb.dtype.kind != "V":  # GDAL gives one block of bytes where all are there and equally long, else objects
+        there &= wkb != None  # noqa: E711 - element by element
+        each = wkb[there].tolist()
+        if not set(map(len, each)) <= {_POINT_BYTES}:
+            return False
+        wkb = np.frombuffer(b"".join(each), _POINT)
+    if wkb.dtype.itemsize != _POINT_BYTES:
+        return False
+    records = wkb.view(_POINT)
     if ((records["order"] != 1) | (records["kind"] != 1)).any():
-        return None
-    places = np.full((len(shapes), 2), np.nan)
-    places[there] = records["xy"]
-    return places
+        return False
+    if there.all():
+        into[:] = records["xy"]
+    else:
+        into[:] = np.nan
+        into[there] = records["xy"]
+    return True
 
 
 def _numbers(column: npt.NDArray[Any]) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature
 
 from ...algorithms.files.gdal_twin import point_columns
+from ...algorithms.ground.arrays import Floats
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.points import Points
 from ..crs import metres_per_unit
@@ -28,53 +29,83 @@ def read_points(source: Source, weight: str, run: Run, crs: QgsCoordinateReferen
     PlanError
         If a weight is negative or infinite, or nothing usable is left.
     """
+    return read_points_by(source, (weight,), run, crs)[0]
+
+
+def read_points_by(
+    source: Source, weights: tuple[str, ...], run: Run, crs: QgsCoordinateReferenceSystem | None = None
+) -> tuple[Points, ...]:
+    """Return the same places once for each weight; a feature without one of them is left out of all.
+
+    The rest is as in ``read_points``.
+    """
     warn_if_stretched(source, run)
     crs = crs or source.crs
-    points = _from_file(source, weight, run) if crs == source.crs else None
-    if points is None:
-        points = _from_features(source, weight, run, crs)
-    if not len(points):
-        raise PlanError(f"{source.key}: {source.name} has no usable point among its {len(source):,} features.")
-    run.record(source.name, crs.authid(), len(source), points.xy, points.weight)
-    return Points(points.xy * metres_per_unit(crs), points.weight)
-
-
-def _from_file(source: Source, weight: str, run: Run) -> Points | None:
-    """Return the points of a plain file read as an Arrow stream, None where it is not that simple."""
-    if weight:
-        source.numeric(weight)
-    columns = point_columns(source.file, source.file_layer, weight) if source.file else None
+    columns = _from_file(source, weights, run) if crs == source.crs else None
     if columns is None:
+        columns = _from_features(source, weights, run, crs)
+    xy, *amounts = columns
+    if not len(xy):
+        raise PlanError(f"{source.key}: {source.name} has no usable point among its {len(source):,} features.")
+    run.record(source.name, crs.authid(), len(source), *columns)
+    metres = metres_per_unit(crs)
+    xy = xy if metres == 1 else xy * metres
+    return tuple(Points(xy, each) for each in amounts)
+
+
+def _from_file(source: Source, weights: tuple[str, ...], run: Run) -> list[Floats] | None:
+    """Return places and amounts of a plain file read as an Arrow stream, None where it is not that simple."""
+    for each in filter(None, weights):
+        source.numeric(each)
+    read = [point_columns(source.file, source.file_layer, each, run) if source.file else None for each in weights]
+    if any(each is None for each in read):
         return None
-    xy, amounts = columns
-    fit = np.isfinite(xy).all(axis=1) & ~np.isnan(amounts)
-    if not ((amounts[fit] >= 0) & (amounts[fit] <= LARGEST)).all():
+    columns = [read[0][0], *(amounts for _, amounts in read)]
+    fit = np.isfinite(columns[0][:, 0]) & np.isfinite(columns[0][:, 1])
+    left_out = {"no geometry": int((~fit).sum())}
+    for name, amounts in zip(weights, columns[1:]):
+        missing = np.isnan(amounts) & fit
+        left_out[f"{name} is no number"] = int(missing.sum())
+        fit &= ~missing
+    if any(left_out.values()):
+        columns = [each[fit] for each in columns]
+    if any(len(each) and not (each.min() >= 0 and each.max() <= LARGEST) for each in columns[1:]):
         return None  # the iterator names the feature at fault
-    unplaced = int((~np.isfinite(xy).all(axis=1)).sum())
-    run.skip(
-        {"no geometry": unplaced, f"{weight} is no number": int((~fit).sum()) - unplaced},
-        len(xy),
-        source.name,
-    )
-    return Points(xy[fit], amounts[fit])
+    run.skip(left_out, len(fit), source.name)
+    return columns
 
 
-def _from_features(source: Source, weight: str, run: Run, crs: QgsCoordinateReferenceSystem) -> Points:
-    amounts = Amounts(source, weight) if weight else None
+def _from_features(
+    source: Source, weights: tuple[str, ...], run: Run, crs: QgsCoordinateReferenceSystem
+) -> list[Floats]:
+    amounts = {each: Amounts(source, each) for each in weights if each}
     skipped: Counter[str] = Counter()
     places: list[tuple[float, float]] = []
-    weights: list[float] = []
-    for seen, feature in enumerate(source.rows([amounts.at] if amounts else [], crs)):
+    values: list[list[float]] = []
+    for seen, feature in enumerate(source.rows([each.at for each in amounts.values()], crs)):
         if seen % _EVERY == 0:
             run(0.0)
         parts = _parts(feature, skipped)
-        amount = amounts.read(feature) if amounts and parts else float(len(parts))
-        if np.isnan(amount):
+        row = _row([amounts.get(each) for each in weights], feature, len(parts)) if parts else None
+        if row is None:
             continue
         places += parts
-        weights += [amount / len(parts)] * len(parts) if parts else []
-    run.skip({**skipped, **(amounts.unfit if amounts else {})}, len(source), source.name)
-    return Points(np.array(places, dtype=float).reshape(-1, 2), np.array(weights, dtype=float))
+        values += [row] * len(parts)
+    unfit = sum((each.unfit for each in amounts.values()), Counter())
+    run.skip({**skipped, **unfit}, len(source), source.name)
+    columns = np.array(values, dtype=float).reshape(-1, len(weights)).T.copy()
+    return [np.array(places, dtype=float).reshape(-1, 2), *columns]
+
+
+def _row(amounts: list[Amounts | None], feature: QgsFeature, parts: int) -> list[float] | None:
+    """Return a part's share of each amount, None where one is missing; without a weight each part counts 1."""
+    row = []
+    for each in amounts:
+        amount = each.read(feature) if each else float(parts)
+        if np.isnan(amount):
+            return None
+        row.append(amount / parts)
+    return row
 
 
 def _parts(feature: QgsFeature, skipped: Counter[str]) -> list[tuple[float, float]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from qgis.core import QgsRasterLayer, QgsVectorLayer
 
-from .raster import density
+from .raster import RASTERS
 from .vector import STYLES
 
 
 def apply_style(layer, name: str) -> None:
     """Style a layer as ``name``; raises KeyError where there is no such style."""
     if isinstance(layer, QgsRasterLayer):
-        density(layer)
+        RASTERS[name](layer)
     elif isinstance(layer, QgsVectorLayer):
         STYLES[name](layer)
     layer.triggerRepaint()

@@ -1,6 +1,9 @@
-"""How a density surface looks."""
+"""How surfaces look."""
 
 from __future__ import annotations
+
+import math
+from typing import Callable
 
 from qgis.core import (
     Qgis,
@@ -12,9 +15,11 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from .palette import DENSITY
+from .palette import DENSITY, DIVERGING
 
 _CLEAR = QColor(255, 255, 255, 0)
+_MIDDLE = math.log(1.25)  # within a quarter more or less: the average share
+_TWICE = math.log(2)
 
 
 def density(layer: QgsRasterLayer) -> None:
@@ -24,7 +29,33 @@ def density(layer: QgsRasterLayer) -> None:
     for (start, colour), end in zip(DENSITY, bounds[1:]):
         label = f"{start} to {end:g}" if end < float("inf") else f"{start} and more"
         items.append(QgsColorRampShader.ColorRampItem(end, QColor(colour), label))
-    ramp = QgsColorRampShader(0, DENSITY[-1][0])
+    _classes(layer, items, DENSITY[-1][0])
+
+
+def relative(layer: QgsRasterLayer) -> None:
+    """Colour log ratios about 0: blue where the share is less than average, red where it is more."""
+    words = (
+        "under half the average share",
+        "half to 0.8 times",
+        "about the average share",
+        "1.25 times to twice",
+        "over twice the average share",
+    )
+    ends = (-_TWICE, -_MIDDLE, _MIDDLE, _TWICE, float("inf"))
+    items = [
+        QgsColorRampShader.ColorRampItem(end, QColor(colour), label)
+        for end, colour, label in zip(ends, DIVERGING, words)
+    ]
+    _classes(layer, items, _TWICE, -_TWICE)
+
+
+RASTERS: dict[str, Callable[[QgsRasterLayer], None]] = {"density": density, "relative": relative}
+
+
+def _classes(
+    layer: QgsRasterLayer, items: list[QgsColorRampShader.ColorRampItem], high: float, low: float = 0.0
+) -> None:
+    ramp = QgsColorRampShader(low, high)
     ramp.setColorRampType(QgsColorRampShader.Type.Discrete)
     ramp.setColorRampItemList(items)
     shader = QgsRasterShader()

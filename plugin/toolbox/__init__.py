@@ -7,7 +7,9 @@ def tools() -> tuple[type, ...]:
     """Return every tool's class."""
     from .centres.cutoff_centres import CutoffCentres
     from .centres.density_centres import DensityCentres
+    from .density.bandwidth import Bandwidth
     from .density.kernel_density import KernelDensity
+    from .density.relative_density import RelativeDensity
     from .links.commuting_summary import CommutingSummary
     from .links.desire_lines import DesireLines
     from .links.gravity_model import GravityModel
@@ -20,6 +22,8 @@ def tools() -> tuple[type, ...]:
 
     return (
         KernelDensity,
+        RelativeDensity,
+        Bandwidth,
         DensityCentres,
         CutoffCentres,
         LocationQuotients,

@@ -9,6 +9,8 @@ from qgis.core import QgsApplication, QgsProcessingException, QgsProcessingFeedb
 from agora import classFactory
 from agora.algorithms.files.raster import read_raster
 
+RASTERS = ("kerneldensity", "relativedensity")  # tools whose OUTPUT is a raster
+
 
 class Said(QgsProcessingFeedback):
     """Keeps what a tool says; cancels at the first progress where asked to."""
@@ -87,7 +89,7 @@ def run_on(run, out):
     """Return what runs a tool on zones and flows; its results go to ``out``."""
 
     def run_tool(tool, made=None, moves=None, **changed):
-        key, suffix = ("PLAN" if tool == "spatialplan" else "OUTPUT"), (".tif" if tool == "kerneldensity" else ".gpkg")
+        key, suffix = ("PLAN" if tool == "spatialplan" else "OUTPUT"), (".tif" if tool in RASTERS else ".gpkg")
         return run(tool, **{**inputs(tool, made, moves), key: str(out / f"result{suffix}"), **changed})
 
     return run_tool

@@ -135,6 +135,14 @@ def inputs(tool, made=None, moves=None):
     identified = {"ZONES": made, "ZONE_ID": "zone_id"}
     return {
         "kerneldensity": {"INPUT": made, "WEIGHT": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 200},
+        "relativedensity": {
+            "INPUT": made,
+            "NUMERATOR": "retail",
+            "DENOMINATOR": "jobs",
+            "BANDWIDTH": 800,
+            "CELL_SIZE": 200,
+        },
+        "bandwidth": {"INPUT": made, "WEIGHT": "jobs"},
         "cutoffcentres": {"ZONES": made, "JOBS": "jobs"},
         "locationquotients": {"ZONES": made, "SECTORS": list(SECTORS)},
         "variety": {"ZONES": made, "SECTORS": list(SECTORS)},

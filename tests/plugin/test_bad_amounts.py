@@ -4,10 +4,13 @@ import math
 
 import numpy as np
 import pytest
+from conftest import RASTERS
 from making import FLOWS, column, flows, points, zones
 
 AMOUNTS = {  # a field that the tool adds up
     "kerneldensity": "jobs",
+    "relativedensity": "jobs",
+    "bandwidth": "jobs",
     "cutoffcentres": "jobs",
     "locationquotients": "retail",
     "variety": "retail",
@@ -16,6 +19,7 @@ AMOUNTS = {  # a field that the tool adds up
     "spatialplan": "jobs",
 }
 RESULTS = {
+    "bandwidth": ("selector", "sigma", "quartic", "note"),
     "cutoffcentres": ("jobs", "area_ha", "n_units"),
     "locationquotients": ("lq_retail", "slq_finprof", "zlq_healthedu"),
     "variety": ("shannon", "hill2"),
@@ -27,6 +31,8 @@ MISSING = {"NULL": (None, "is NULL"), "NaN": (math.nan, "is not a number")}
 IMPOSSIBLE = {"infinite": math.inf, "minus infinite": -math.inf, "negative": -1.0, "1e300": 1e300}
 BETWEEN = "it must be between 0 and 1e+15"
 EVERY_ZERO = {  # what the message asks about
+    "relativedensity": "NUMERATOR is 0 everywhere",
+    "bandwidth": "Check the layer, its filter and WEIGHT",
     "cutoffcentres": "check the units",
     "locationquotients": "Choose the fields that hold jobs by sector",
     "variety": "Choose the fields that hold jobs",
@@ -38,8 +44,8 @@ EVERY_ZERO = {  # what the message asks about
 
 def numbers(tool, ran):
     """Return what a tool found, to be compared."""
-    if tool == "kerneldensity":
-        return ran.surface().tolist()
+    if tool in RASTERS:
+        return np.nan_to_num(ran.surface(), nan=-1e9).tolist()
     key, name = ("PLAN", "zones") if tool == "spatialplan" else ("OUTPUT", "")
     return [ran.column(field, key, name) for field in RESULTS[tool]]
 

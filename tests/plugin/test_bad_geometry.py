@@ -4,11 +4,14 @@ import math
 
 import numpy as np
 import pytest
+from conftest import RASTERS
 from making import SOUTH, WEST, flows, layer, place, points, square, table, zone_columns, zones
 from qgis.core import QgsGeometry, QgsPointXY
 
 ZONE_TOOLS = (
     "kerneldensity",
+    "relativedensity",
+    "bandwidth",
     "cutoffcentres",
     "locationquotients",
     "variety",
@@ -18,6 +21,7 @@ ZONE_TOOLS = (
     "desirelines",
     "spatialplan",
 )
+DENSITY = ("kerneldensity", "relativedensity", "bandwidth")  # their layer is INPUT
 AMONG_THE_REST = (("z5", "z0", 70.0), ("z0", "z1", 30.0), ("z2", "z2", 5.0))  # flows that do not name z3
 
 
@@ -71,8 +75,8 @@ def test_a_zone_without_an_area_is_left_out_and_counted(run_on, tool, shape, wit
 
 def what_was_found(tool, ran):
     """Return the attributes of all features, or the cells of a surface."""
-    if tool == "kerneldensity":
-        return ran.surface().tolist()
+    if tool in RASTERS:
+        return np.nan_to_num(ran.surface(), nan=-1e9).tolist()
     made = ran.layer(*(("PLAN", "zones") if tool == "spatialplan" else ("OUTPUT",)))
     names = [each.name() for each in made.fields() if each.name() != "fid"]
     return [[each[name] for name in names] for each in made.getFeatures()]
@@ -121,7 +125,7 @@ def test_heights_and_measures_are_left_aside(run_on):
 @pytest.mark.parametrize("tool", ZONE_TOOLS)
 def test_a_layer_of_the_wrong_kind_is_refused(refused, tool, make):
     message = refused(tool, make())
-    assert ("INPUT: made holds" if tool == "kerneldensity" else "ZONES: made holds") in message
+    assert ("INPUT: made holds" if tool in DENSITY else "ZONES: made holds") in message
     assert "polygons are needed" in message
 
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import pytest
+from conftest import RASTERS
 from making import inputs, left_in, saved, zones
 from qgis.core import (
     QgsProcessingException,
@@ -129,7 +130,7 @@ def project():
 
 @pytest.mark.parametrize("link", [False, True], ids=["by name", "by a link"])
 @pytest.mark.parametrize("chosen", [whole, with_layer_name, filtered, joined, selected], ids=lambda each: each.__name__)
-@pytest.mark.parametrize("tool", [each for each in ZONE_TOOLS if each != "kerneldensity"])
+@pytest.mark.parametrize("tool", [each for each in ZONE_TOOLS if each not in RASTERS])
 def test_an_output_that_is_an_input_is_refused(refused, project, out, tool, chosen, link):
     path = output = out / "input.gpkg"
     saved(zones(), path)

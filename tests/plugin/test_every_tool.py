@@ -10,6 +10,7 @@ from qgis.core import QgsProcessingParameterDefinition
 
 from agora.plugin import fields
 from agora.plugin.styles import STYLES
+from agora.plugin.styles.raster import RASTERS
 from agora.plugin.toolbox import base, tools
 from agora.plugin.toolbox.outputs import Output
 from agora.plugin.toolbox.parameters import NumberResult
@@ -21,6 +22,8 @@ CONTRACT = {  # models and batch scripts hold these: id -> input keys, output ke
         "INPUT WEIGHT BANDWIDTH CELL_SIZE KERNEL STUDY_AREA EDGE_CORRECTION EXTENT UNITS METHOD SCHEDULER",
         "OUTPUT TOTAL_WEIGHT RASTER_TOTAL PEAK",
     ),
+    "relativedensity": ("INPUT NUMERATOR DENOMINATOR BANDWIDTH CELL_SIZE KERNEL FLOOR", "OUTPUT"),
+    "bandwidth": ("INPUT WEIGHT", "OUTPUT NORMAL_REFERENCE SCOTT LIKELIHOOD_CV CRONIE_LIESHOUT"),
     "densitycentres": ("DENSITY RULE THRESHOLD SHARE GROW_TO MIN_JOBS MIN_AREA MIN_HOLE", "OUTPUT"),
     "cutoffcentres": (
         "ZONES JOBS DENSITY_RULE MIN_DENSITY ZONE_JOBS_RULE MIN_ZONE_JOBS MIN_JOBS MIN_ZONES CONTIGUITY DECLINE CENTRE "
@@ -53,6 +56,7 @@ CONTRACT = {  # models and batch scripts hold these: id -> input keys, output ke
 }
 DEFAULTS = {
     "kerneldensity": {"KERNEL": 0, "EDGE_CORRECTION": False, "UNITS": 0, "METHOD": 0},
+    "relativedensity": {"KERNEL": 0, "FLOOR": 1},
     "densitycentres": {"RULE": 0, "THRESHOLD": 25, "SHARE": 50, "MIN_JOBS": 0, "MIN_AREA": 1, "MIN_HOLE": 1},
     "cutoffcentres": {"MIN_DENSITY": 24.71, "MIN_JOBS": 10_000, "MIN_ZONES": 1, "CONTIGUITY": 0, "DECLINE": 0},
     "locationquotients": {"MIN_JOBS": 50, "SHRINK": False},
@@ -147,7 +151,7 @@ def test_the_example_gives_inputs_only(tool):
 
 @each_tool
 def test_styles_that_outputs_name_exist(tool):
-    assert {each.style for each in tool().spec().parameters if isinstance(each, Output)} <= {"", "density", *STYLES}
+    assert {each.style for each in tool().spec().parameters if isinstance(each, Output)} <= {"", *RASTERS, *STYLES}
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)

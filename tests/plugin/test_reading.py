@@ -16,7 +16,8 @@ from qgis.core import (
 )
 
 from agora.algorithms.files import gdal_twin
-from agora.plugin.layers.points import read_points
+from agora.algorithms.ground.errors import Cancelled, PlanError
+from agora.plugin.layers.points import read_points, read_points_by
 from agora.plugin.toolbox.parameters import Given, Layer
 from agora.plugin.toolbox.run import Run
 
@@ -115,6 +116,35 @@ def test_the_points_are_the_same_whichever_way_they_are_read(read, stored, proje
     assert again.xy.tolist() == first.xy.tolist()
     assert again.weight.tolist() == first.weight.tolist()
     assert (len(again), skipped) == (MANY - 3, 3)
+
+
+@pytest.mark.parametrize("chosen", [whole, filtered], ids=lambda each: each.__name__)
+def test_a_point_without_one_of_two_weights_is_left_out_of_both_and_counted_once(provider, tmp_path, chosen):
+    jobs, staff = [10.0, None, 30.0, None], [1.0, 2.0, None, None]
+    path = saved(points({0: None}, jobs=jobs, staff=staff), tmp_path / "points.gpkg")
+    more = saved(points(jobs=[1.0, 2.0, 3.0, None], staff=[4.0, 5.0, 6.0, None]), tmp_path / "more.gpkg")
+    context = QgsProcessingContext()
+    tool = provider.algorithm("kerneldensity").create()
+    for file, expected in ((path, None), (more, ([1.0, 2.0, 3.0], [4.0, 5.0, 6.0]))):
+        source = Layer("INPUT", "", "", kind="points").read(tool, {"INPUT": chosen(file)}, context, Given({}))
+        run = Run(Said(), context, "kerneldensity", {})
+        if expected is None:
+            with pytest.raises(PlanError, match="no usable point among its 4 features"):
+                read_points_by(source, ("jobs", "staff"), run)
+            assert run.skipped == 4
+        else:
+            found = read_points_by(source, ("jobs", "staff"), run)
+            assert tuple(each.weight.tolist() for each in found) == expected
+            assert (found[0].xy.tolist() == found[1].xy.tolist(), run.skipped) == (True, 1)
+
+
+def test_reading_a_file_stops_when_the_user_wants_it(provider, stored):
+    said, context = Said(), QgsProcessingContext()
+    tool = provider.algorithm("kerneldensity").create()
+    source = Layer("INPUT", "", "", kind="points").read(tool, {"INPUT": stored}, context, Given({}))
+    said.cancel()
+    with pytest.raises(Cancelled):
+        read_points(source, "jobs", Run(said, context, "kerneldensity", {}))
 
 
 def test_a_joined_field_can_be_the_weight(read, stored, project):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from agora.algorithms.files.gdal_twin import point_columns, table_columns
+from agora.algorithms.ground.errors import Cancelled
 
 gdal = pytest.importorskip("osgeo.gdal")
 pytestmark = pytest.mark.skipif(
@@ -25,6 +26,33 @@ def test_places_and_weights(driver, ending, weight, expected, make_layer):
     xy, weights = point_columns(str(path), "", weight)
     np.testing.assert_array_equal(xy, [[530000.25, 180000], [-1e7, 5e6], [np.nan, np.nan]])
     np.testing.assert_array_equal(weights, expected)
+
+
+def test_flatgeobuf_without_gaps(make_layer):
+    rows = [("POINT (1 2)", 5.0), ("POINT (3 4)", None)]  # it keeps no feature without a place
+    path = make_layer("Point", {"w": "Real"}, rows, driver="FlatGeobuf", ending="fgb")
+    xy, weights = point_columns(str(path), "", "w")
+    assert sorted(xy.tolist()) == [[1, 2], [3, 4]]
+    assert np.nansum(weights) == 5
+
+
+def test_points_of_two_batches_one_of_them_with_gaps(make_layer):
+    count, gap = 66_000, 65_900  # a batch holds 65,536 rows
+    rows = [(None if i == gap else f"POINT ({i} {-i})", i) for i in range(count)]
+    xy, weights = point_columns(str(make_layer("Point", {"n": "Integer"}, rows)), "", "n")
+    assert np.flatnonzero(np.isnan(xy).any(axis=1)).tolist() == [gap]
+    there = np.arange(count) != gap
+    np.testing.assert_array_equal(xy[there], np.column_stack([np.arange(count), -np.arange(count)])[there])
+    np.testing.assert_array_equal(weights, np.arange(count))
+
+
+def test_reading_stops_where_progress_says_so(make_layer):
+    def stop(share):
+        raise Cancelled
+
+    path = make_layer("Point", {"w": "Real"}, [("POINT (1 2)", 5.0)])
+    with pytest.raises(Cancelled):
+        point_columns(str(path), "", "w", stop)
 
 
 def test_a_layer_is_named(tmp_path, make_layer):

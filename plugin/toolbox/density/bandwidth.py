@@ -1,0 +1,77 @@
+"""How far a job should reach: the tool ``bandwidth``."""
+
+from __future__ import annotations
+
+import math
+
+from ....algorithms.ground.points import Points
+from ...fields import BANDWIDTHS
+from ...layers.points import read_points
+from ...layers.sinks import write_table
+from ...layers.zones import read_zones
+from ..base import DENSITY, Spec, Tool
+from ..outputs import VectorOutput
+from ..parameters import Field, Layer, NumberResult
+
+_KEYS = ("NORMAL_REFERENCE", "SCOTT", "LIKELIHOOD_CV", "CRONIE_LIESHOUT")
+
+
+class Bandwidth(Tool):
+    """Choose the bandwidth of a density surface from the points themselves."""
+
+    def spec(self):
+        return Spec(
+            name="bandwidth",
+            title=self.tr("Bandwidth selection"),
+            group=DENSITY,
+            help=self.tr(
+                "How far should a job reach? Four ways to choose the bandwidth of a density surface from the points "
+                "themselves: the normal reference rule (ArcGIS's default), Scott's rule, likelihood cross-validation, and "
+                "Cronie & van Lieshout (2018)."
+                "\n\nExample: zones with the field jobs; each counts at its middle."
+                "\n\nHow to read the result: take quartic from the table as BANDWIDTH of Kernel density (its kernel is quartic "
+                "unless changed), or sigma for a Gaussian kernel: the two smooth alike. Likelihood cross-validation follows clusters, "
+                "unless some places lie alone; "
+                "Cronie & van Lieshout is stable, and far wider where jobs crowd into a small part of a region; the two rules "
+                "suppose one bell-shaped city. Where the question has a length of its own (a walk of 400 m), take that: "
+                "surfaces then compare from town to town. Next: Kernel density."
+            ),
+            parameters=(
+                Layer("INPUT", self.tr("Workplaces or zones"),
+                      self.tr("Points, or polygons, which count at their middle."), kind="points or polygons"),
+                Field("WEIGHT", self.tr("Jobs"), self.tr("What each feature counts; empty: 1 each. Those with 0 do not count."),
+                      optional=True, parent="INPUT", numeric=True),
+                VectorOutput("OUTPUT", self.tr("Bandwidths"), self.tr("A table: a row for each selector."), kind="table"),
+                NumberResult("NORMAL_REFERENCE", self.tr("Normal reference, radius of a quartic kernel (m)"), ""),
+                NumberResult("SCOTT", self.tr("Scott, standard deviation of a Gaussian kernel (m)"), ""),
+                NumberResult("LIKELIHOOD_CV",
+                             self.tr("Likelihood cross-validation, standard deviation of a Gaussian kernel (m)"), ""),
+                NumberResult("CRONIE_LIESHOUT",
+                             self.tr("Cronie and van Lieshout, standard deviation of a Gaussian kernel (m)"), ""),
+            ),
+            example={"INPUT": "zones", "WEIGHT": "jobs"},
+            tags=("search radius", "KDE", "heatmap", "smoothing", "cross-validation", "Silverman", "Scott"),
+            needs=("scipy",),
+        )  # fmt: skip
+
+    def compute(self, given, run):
+        from ....algorithms.density.bandwidth import bandwidths
+
+        choices = bandwidths(self._points(given, run), run)
+        write_table(given.output, BANDWIDTHS, list(zip(*choices)))
+        for each in choices:
+            if not math.isnan(each.sigma):
+                run.tell(
+                    f"{each.selector}: {each.quartic:,.0f} m for a quartic kernel, {each.sigma:,.0f} m for a Gaussian."
+                )
+            else:
+                run.warn(f"{each.selector}: {each.note}")
+        reference, *others = choices
+        numbers = [reference.quartic, *(each.sigma for each in others)]
+        return {key: None if math.isnan(number) else number for key, number in zip(_KEYS, numbers)}
+
+    def _points(self, given, run):
+        if given.input.is_points:
+            return read_points(given.input, given.weight, run)
+        table = read_zones(given.input, run, numbers=(given.weight,) if given.weight else ())
+        return Points(table.zones.centroid, table.weights(given.weight))
