@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from qgis.core import (
@@ -15,7 +15,10 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ..algorithms.density.zone_density import Pieces
 from ..algorithms.ground.arrays import Floats, Ints
+
+_EVERY = 500  # shapes between two looks at the Cancel button
 
 
 def flat_polygon(geometry: QgsGeometry) -> tuple[QgsGeometry | None, bool]:
@@ -88,6 +91,33 @@ def area_shares(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry]) -> 
     return shares
 
 
+def pieces(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry], look: Callable[[], None]) -> Pieces:
+    """Return which part of each shape lies in which area: (m,) positions of both, and the share of the shape, 0 to 1.
+
+    A polygon has a share for each area that it reaches into; a point of several is shared out evenly among its
+    places, each to the first area that holds it. ``look`` is called now and then.
+    """
+    found: list[tuple[int, int, float]] = []
+    index, members = _parts_index(shapes)
+    taken: set[int] = set()
+    for at, area in enumerate(areas):
+        engine = QgsGeometry.createGeometryEngine(area.constGet())
+        engine.prepareGeometry()
+        for seen, member in enumerate(sorted(index.intersects(area.boundingBox()))):
+            if seen % _EVERY == 0:
+                look()
+            owner, part, whole = members[member]
+            if member in taken or not engine.intersects(part.constGet()):
+                continue
+            if engine.contains(part.constGet()) or not part.area():
+                taken.add(member)
+                found.append((owner, at, whole))
+            else:
+                found.append((owner, at, whole * part.intersection(area).area() / part.area()))
+    owner, at, share = zip(*sorted(found)) if found else ((), (), ())
+    return Pieces(np.array(owner, dtype=np.intp), np.array(at, dtype=np.intp), np.array(share, dtype=float))
+
+
 def distances(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry]) -> Floats:
     """Return how far each shape's middle lies from the nearest area, (n,); infinite without areas."""
     if not areas:
@@ -114,6 +144,20 @@ def point(place: Floats) -> QgsGeometry:
 
 def _is_finite(box: QgsRectangle) -> bool:
     return bool(np.isfinite([box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()]).all())
+
+
+def _parts_index(shapes: Sequence[QgsGeometry]) -> tuple[QgsSpatialIndex, list[tuple[int, QgsGeometry, float]]]:
+    """Return an index of polygons and of the single places of points, and of each its shape and its share of it."""
+    members: list[tuple[int, QgsGeometry, float]] = []
+    index = QgsSpatialIndex()
+    for owner, shape in enumerate(shapes):
+        places = shape.asGeometryCollection() if shape.type() == QgsWkbTypes.GeometryType.PointGeometry else [shape]
+        for part in places:
+            feature = QgsFeature(len(members))
+            feature.setGeometry(part)
+            index.addFeature(feature)
+            members.append((owner, part, 1 / len(places)))
+    return index, members
 
 
 def _share_an_edge(one: QgsGeometry, other: QgsGeometry) -> bool:
