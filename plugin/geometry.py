@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from qgis.core import (
@@ -17,6 +17,7 @@ from qgis.core import (
 
 from ..algorithms.density.zone_density import Pieces
 from ..algorithms.ground.arrays import Floats, Ints
+from ..algorithms.ground.progress import Progress, no_progress
 
 _EVERY = 500  # shapes between two looks at the Cancel button
 
@@ -91,11 +92,13 @@ def area_shares(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry]) -> 
     return shares
 
 
-def pieces(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry], look: Callable[[], None]) -> Pieces:
+def pieces(
+    shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry], progress: Progress = no_progress
+) -> Pieces:
     """Return which part of each shape lies in which area: (m,) positions of both, and the share of the shape, 0 to 1.
 
     A polygon has a share for each area that it reaches into; a point of several is shared out evenly among its
-    places, each to the first area that holds it. ``look`` is called now and then.
+    places, each to the first area that holds it.
     """
     found: list[tuple[int, int, float]] = []
     index, members = _parts_index(shapes)
@@ -103,9 +106,10 @@ def pieces(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry], look: Ca
     for at, area in enumerate(areas):
         engine = QgsGeometry.createGeometryEngine(area.constGet())
         engine.prepareGeometry()
-        for seen, member in enumerate(sorted(index.intersects(area.boundingBox()))):
+        progress(at / len(areas))
+        for seen, member in enumerate(sorted(index.intersects(area.boundingBox())), 1):
             if seen % _EVERY == 0:
-                look()
+                progress(at / len(areas))
             owner, part, whole = members[member]
             if member in taken or not engine.intersects(part.constGet()):
                 continue

@@ -25,7 +25,7 @@ _STEPS, _HALVINGS = 100, 60
 _CLOSE = 1e-12  # of the deviance: no step betters the fit any more
 _LEAST_ZONES = 3  # two lie on any line
 _UNSETTLED = "The Poisson gradient does not settle: nearly all jobs lie at one distance. Use OLS on logs."
-_BANDS = 20  # at most
+_BANDS = 40  # at most
 _WIDTHS = (0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0, 100.0)  # km
 
 
@@ -94,7 +94,7 @@ def density_gradient(jobs: Floats, hectares: Floats, distance: Floats, model: in
 
 
 def distance_bands(jobs: Floats, hectares: Floats, distance: Floats, gradient: Gradient) -> Bands:
-    """Return the density of rings around the centre, at most twenty of one round width; a zone lies where its middle is.
+    """Return the density of rings around the centre, at most forty of one round width; a zone lies where its middle is.
 
     Parameters
     ----------

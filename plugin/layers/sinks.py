@@ -11,11 +11,13 @@ from qgis.core import NULL, QgsCoordinateReferenceSystem, QgsFeature, QgsFields,
 from ..fields import Field, as_qgis, distinct
 from ..toolbox.outputs import Target
 from ..toolbox.run import Run
+from .buildings import BuildingTable
 from .zones import ZoneTable
 
 MULTIPOLYGON = QgsWkbTypes.Type.MultiPolygon
 LINESTRING = QgsWkbTypes.Type.LineString
 POINT = QgsWkbTypes.Type.Point
+MULTIPOINT = QgsWkbTypes.Type.MultiPoint
 TABLE = QgsWkbTypes.Type.NoGeometry
 
 
@@ -40,6 +42,22 @@ def write_zones(
 
     A field of the layer that has the name of a new one gives way, and the log says so.
     """
+    _write_features(target, table, fields, columns, run, table.source.crs, MULTIPOLYGON)
+
+
+def write_buildings(
+    target: Target, table: BuildingTable, fields: tuple[Field, ...], columns: Sequence[Sequence[Any]], run: Run
+) -> None:
+    """Write buildings as ``write_zones`` does zones."""
+    several = QgsWkbTypes.isMultiType(table.source.features.wkbType())
+    kind = (MULTIPOINT if several else POINT) if table.source.is_points else MULTIPOLYGON
+    _write_features(target, table, fields, columns, run, table.crs, kind)
+
+
+def _write_features(
+    target: Target, table: ZoneTable | BuildingTable, fields: tuple[Field, ...], columns: Sequence[Sequence[Any]],
+    run: Run, crs: QgsCoordinateReferenceSystem, kind: QgsWkbTypes.Type,
+) -> None:  # fmt: skip
     if not target.wanted:
         return
     new = {each.name.lower() for each in fields}
@@ -52,10 +70,10 @@ def write_zones(
         declared.append(each)
     declared = _renamed(declared, run)
     rows = zip(*[_plain(column) for column in columns])
-    target.write(declared, _zone_features(table, declared, kept, rows), table.source.crs, MULTIPOLYGON)
+    target.write(declared, _zone_features(table, declared, kept, rows), crs, kind)
 
 
-def carried(table: ZoneTable) -> list[int]:
+def carried(table: ZoneTable | BuildingTable) -> list[int]:
     """Return the positions of the zones' own fields that a file can carry.
 
     All but a ``fid`` that a GeoPackage cannot take for the numbers of its rows: it makes its own then.
@@ -64,7 +82,7 @@ def carried(table: ZoneTable) -> list[int]:
     return [at for at, name in enumerate(names) if name != "fid" or _are_numbers(table, at)]
 
 
-def _are_numbers(table: ZoneTable, at: int) -> bool:
+def _are_numbers(table: ZoneTable | BuildingTable, at: int) -> bool:
     numbers = [each[at] for each in table.features]
     return all(isinstance(each, int) for each in numbers) and len(set(numbers)) == len(numbers)
 
@@ -77,7 +95,7 @@ def _renamed(fields: QgsFields, run: Run) -> QgsFields:
     return made
 
 
-def _zone_features(table: ZoneTable, declared: QgsFields, kept: list[int], rows) -> Iterator[QgsFeature]:
+def _zone_features(table: ZoneTable | BuildingTable, declared: QgsFields, kept: list[int], rows) -> Iterator[QgsFeature]:
     for zone, row in zip(table.features, rows):
         attributes = zone.attributes()
         feature = QgsFeature(declared)

@@ -137,6 +137,11 @@ def _require_distinct(ids: list[str], source: Source, zone_id: str) -> None:
 def _tell_repairs(repaired: int, amounts: list[Amounts], source: Source, run: Run) -> None:
     if repaired:
         run.warn(f"{repaired:,} of {len(source):,} zones of {source.name} crossed themselves and were made valid.")
+    tell_unfit(amounts, source, run, "zones")
+
+
+def tell_unfit(amounts: list[Amounts], source: Source, run: Run, what: str) -> None:
+    """Say how many amounts were missing, and that they count as 0; ``what`` the features are."""
     for each in amounts:
         for reason, count in each.unfit.items():
-            run.warn(f"{count:,} of {len(source):,} zones of {source.name}: {reason}, counted as 0.")
+            run.warn(f"{count:,} of {len(source):,} {what} of {source.name}: {reason}, counted as 0.")

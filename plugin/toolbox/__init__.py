@@ -7,7 +7,10 @@ def tools() -> tuple[type, ...]:
     """Return every tool's class."""
     from .centres.cutoff_centres import CutoffCentres
     from .centres.density_centres import DensityCentres
+    from .density.density_gradient import DensityGradient
+    from .density.effective_density import EffectiveDensity
     from .density.kernel_density import KernelDensity
+    from .density.zone_density import ZoneDensity
     from .links.commuting_summary import CommutingSummary
     from .links.desire_lines import DesireLines
     from .links.gravity_model import GravityModel
@@ -20,6 +23,9 @@ def tools() -> tuple[type, ...]:
 
     return (
         KernelDensity,
+        ZoneDensity,
+        EffectiveDensity,
+        DensityGradient,
         DensityCentres,
         CutoffCentres,
         LocationQuotients,

@@ -98,28 +98,28 @@ def test_zones_at_one_distance_are_refused():
 
 
 def test_bands_by_hand():
-    # 9.5 km in at most twenty bands of a round width: 0.5 km; zones lie at 0.3 (band 0), 1.1, 1.9 and so on
+    # 9.5 km in at most forty bands of a round width: 0.25 km; zones lie at 0.3 (band 0), 1.1, 1.9 and so on
     gradient = density_gradient(JOBS, HECTARES, KM)
     bands = distance_bands(JOBS, HECTARES, KM, gradient)
-    assert bands.start.tolist() == [0, 1, 1.5, 2, 3.5, 5, 6.5, 9.5]
-    assert (bands.end - bands.start).tolist() == [0.5] * 8
+    assert bands.start.tolist() == [0.25, 1, 1.75, 2.25, 3.5, 5, 6.75, 9.5]
+    assert (bands.end - bands.start).tolist() == [0.25] * 8
     np.testing.assert_allclose(bands.density, JOBS / HECTARES)
     np.testing.assert_allclose(bands.fitted, gradient.density(KM))
 
 
 def test_zones_of_one_band_are_added_up():
     jobs, hectares = np.array([10.0, 30, 5]), np.array([1.0, 3, 5])
-    km = np.array([0.2, 0.9, 19.0])  # at most twenty bands: 1 km wide
+    km = np.array([0.2, 0.9, 39.0])  # at most forty bands: 1 km wide
     gradient = density_gradient(jobs, hectares, km)
     bands = distance_bands(jobs, hectares, km, gradient)
-    assert (bands.start.tolist(), bands.zones.tolist()) == ([0, 19], [2, 1])
+    assert (bands.start.tolist(), bands.zones.tolist()) == ([0, 39], [2, 1])
     assert (bands.jobs.tolist(), bands.hectares.tolist(), bands.density.tolist()) == ([40, 5], [4, 5], [10, 1])
     assert bands.fitted[0] == pytest.approx((gradient.density(km)[:2] @ [1, 3]) / 4)
 
 
 @pytest.mark.parametrize("furthest", [1e-3, 1.99, 2, 40, 1e4])
-def test_there_are_at_most_twenty_bands(furthest):
+def test_there_are_at_most_forty_bands(furthest):
     km = np.linspace(0, furthest, 400)
     bands = distance_bands(np.ones(400), np.ones(400), km, density_gradient(1 + km, np.ones(400), km))
-    assert len(bands.start) <= 20
+    assert len(bands.start) <= 40
     assert bands.zones.sum() == 400
