@@ -113,11 +113,12 @@ def pieces(
             owner, part, whole = members[member]
             if member in taken or not engine.intersects(part.constGet()):
                 continue
-            if engine.contains(part.constGet()) or not part.area():
+            within = engine.contains(part.constGet()) or not part.area()
+            share = 1.0 if within else part.intersection(area).area() / part.area()
+            if share:  # neighbours that touch have none
+                found.append((owner, at, whole * share))
+            if within:
                 taken.add(member)
-                found.append((owner, at, whole))
-            else:
-                found.append((owner, at, whole * part.intersection(area).area() / part.area()))
     owner, at, share = zip(*sorted(found)) if found else ((), (), ())
     return Pieces(np.array(owner, dtype=np.intp), np.array(at, dtype=np.intp), np.array(share, dtype=float))
 

@@ -135,6 +135,9 @@ def inputs(tool, made=None, moves=None):
     identified = {"ZONES": made, "ZONE_ID": "zone_id"}
     return {
         "kerneldensity": {"INPUT": made, "WEIGHT": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 200},
+        "zonedensity": {"ZONES": made, "JOBS": "jobs"},
+        "effectivedensity": {"ZONES": made, "JOBS": "jobs"},
+        "densitygradient": {"ZONES": made, "JOBS": "jobs"},
         "cutoffcentres": {"ZONES": made, "JOBS": "jobs"},
         "locationquotients": {"ZONES": made, "SECTORS": list(SECTORS)},
         "variety": {"ZONES": made, "SECTORS": list(SECTORS)},

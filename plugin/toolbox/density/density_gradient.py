@@ -61,6 +61,7 @@ class DensityGradient(Tool):
         table = read_zones(given.zones, run, numbers=(given.jobs,))
         jobs, hectares = table.columns[given.jobs], table.zones.hectares
         centre = given.centre or self._peak(given, table, jobs, run)
+        run(0.8)
         distance = np.hypot(*(table.zones.centroid - centre).T) / 1000
         found = density_gradient(jobs, hectares, distance, given.model)
         self._tell(given, found, run)

@@ -66,7 +66,9 @@ class EffectiveDensity(Tool):
             raise PlanError("ZONE_ID: choose the field by which COSTS names the zones.")
         table = read_zones(given.zones, run, given.zone_id, (given.jobs,))
         jobs = table.columns[given.jobs]
+        run(0.1)
         found = (self._by_costs if given.costs else self._by_distance)(given, table, jobs, decays, run)
+        run(0.9)
         own = np.max(found.own_share, axis=1)
         self._warn(given, jobs, own, run)
         write_zones(given.output, table, effective_densities(given.sectors), [*found.density.T, own], run)
@@ -97,7 +99,7 @@ class EffectiveDensity(Tool):
 
         run.tell("Costs are straight-line km between the middles of zones, a stand-in for generalised cost.")
         own = own_distances(table.zones, given.own_zone)
-        return effective_density(table.zones, jobs, decays, own, given.min_cost, given.scheduler, part(run, 0.1, 0.9))
+        return effective_density(table.zones, jobs, decays, own, given.min_cost, given.scheduler, part(run, 0.1, 0.85))
 
     def _by_costs(self, given, table, jobs, decays, run):
         from ....algorithms.density.effective import effective_density_by_costs, own_costs
@@ -113,7 +115,7 @@ class EffectiveDensity(Tool):
                 f"{np.isinf(own).sum():,} zones have no cost to themselves in {given.costs.name}: their own jobs do not count. "
                 "Add such rows, or choose OWN_ZONE 1, half the lowest cost to another zone."
             )
-        return effective_density_by_costs(pairs, jobs, decays, own, given.min_cost, part(run, 0.1, 0.9))
+        return effective_density_by_costs(pairs, jobs, decays, own, given.min_cost, part(run, 0.1, 0.85))
 
     def _warn(self, given, jobs, own, run):
         from ....algorithms.density.effective import HIGH_SHARE

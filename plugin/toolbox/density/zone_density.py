@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ....algorithms.ground.errors import PlanError
 from ...fields import BUILDINGS, ZONE_DENSITY
 from ...geometry import pieces
 from ...layers.buildings import read_buildings
@@ -55,6 +56,8 @@ class ZoneDensity(Tool):
     def compute(self, given, run):
         from ....algorithms.density.zone_density import zone_density
 
+        if given.output_buildings.wanted and not given.buildings:
+            raise PlanError("OUTPUT_BUILDINGS holds the jobs of BUILDINGS; give that layer too.")
         table = read_zones(given.zones, run, numbers=(given.jobs,))
         jobs = table.columns[given.jobs]
         found = zone_density(jobs, table.zones.hectares)
@@ -65,6 +68,7 @@ class ZoneDensity(Tool):
             run.warn(f"No zone of {given.zones.name} has any {given.jobs}: all densities are 0, and nobody perceives them.")
         if given.buildings:
             self._hand_out(given, table, jobs, run)
+        run(0.9)
         write_zones(given.output, table, ZONE_DENSITY, [found.density], run)
         return {"GROSS": found.gross, **({"PERCEIVED": found.perceived} if jobs.any() else {})}
 
