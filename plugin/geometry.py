@@ -101,7 +101,7 @@ def pieces(
     places, each to the first area that holds it.
     """
     found: list[tuple[int, int, float]] = []
-    index, members = _parts_index(shapes)
+    index, members = _parts_index(shapes, progress)
     taken: set[int] = set()
     for at, area in enumerate(areas):
         engine = QgsGeometry.createGeometryEngine(area.constGet())
@@ -151,11 +151,15 @@ def _is_finite(box: QgsRectangle) -> bool:
     return bool(np.isfinite([box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()]).all())
 
 
-def _parts_index(shapes: Sequence[QgsGeometry]) -> tuple[QgsSpatialIndex, list[tuple[int, QgsGeometry, float]]]:
+def _parts_index(
+    shapes: Sequence[QgsGeometry], progress: Progress
+) -> tuple[QgsSpatialIndex, list[tuple[int, QgsGeometry, float]]]:
     """Return an index of polygons and of the single places of points, and of each its shape and its share of it."""
     members: list[tuple[int, QgsGeometry, float]] = []
     index = QgsSpatialIndex()
     for owner, shape in enumerate(shapes):
+        if owner % _EVERY == 0:
+            progress(0.0)
         places = shape.asGeometryCollection() if shape.type() == QgsWkbTypes.GeometryType.PointGeometry else [shape]
         for part in places:
             feature = QgsFeature(len(members))

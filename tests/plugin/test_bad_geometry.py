@@ -9,6 +9,9 @@ from qgis.core import QgsGeometry, QgsPointXY
 
 ZONE_TOOLS = (
     "kerneldensity",
+    "zonedensity",
+    "effectivedensity",
+    "densitygradient",
     "cutoffcentres",
     "locationquotients",
     "variety",
