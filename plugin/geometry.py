@@ -92,9 +92,7 @@ def area_shares(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry]) -> 
     return shares
 
 
-def pieces(
-    shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry], progress: Progress = no_progress
-) -> Pieces:
+def pieces(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry], progress: Progress = no_progress) -> Pieces:
     """Return which part of each shape lies in which area: (m,) positions of both, and the share of the shape, 0 to 1.
 
     A polygon has a share for each area that it reaches into; a point of several is shared out evenly among its

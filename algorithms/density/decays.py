@@ -56,5 +56,5 @@ def sector_decays(given: Mapping[str, float], sectors: Sequence[str], default: f
         )
     for sector, decay in given.items():
         if not 0 <= decay <= MOST:
-            raise PlanError(f"The decay of {sector} is {decay:g}; it must be between 0 and {MOST:g}, and is often 1 to 2.")
+            raise PlanError(f"The decay of {sector} is {decay:g}; it must be between 0 and {MOST:g}.")
     return np.array([given.get(each, default) for each in sectors], dtype=np.float64)

@@ -33,7 +33,7 @@ class Gradient(NamedTuple):
     """``d0`` jobs per hectare at the centre; ``gradient`` per km, above 0 where density falls.
 
     ``se`` is the gradient's standard error, ``r2`` 0 to 1 the share of the variance (OLS) or deviance (Poisson)
-    explained, ``used`` (n,) the zones that entered.
+    explained (0 where all are alike), ``used`` (n,) the zones that entered.
     """
 
     d0: float
@@ -102,11 +102,13 @@ def distance_bands(jobs: Floats, hectares: Floats, distance: Floats, gradient: G
     """
     furthest = float(distance.max())
     width = next((each for each in _WIDTHS if furthest < each * _BANDS), furthest / (_BANDS - 1))
-    ring = (distance // width).astype(np.intp)
+    ring = np.floor(np.round(distance / width, 9)).astype(np.intp)  # 0.5 km begins the sixth ring of 0.1 km
     zones = np.bincount(ring).astype(np.float64)
     there = np.flatnonzero(zones)
     modelled = hectares * gradient.density(distance)
-    held, land, fitted = (np.bincount(ring, each)[there] for each in (jobs, hectares, modelled))
+    held, land, fitted = (
+        np.bincount(ring, each)[there].astype(np.float64, copy=False) for each in (jobs, hectares, modelled)
+    )
     start = there * width
     return Bands(start, start + width, zones[there], held, land, held / land, fitted / land)
 
@@ -119,7 +121,7 @@ def _line(jobs: Floats, hectares: Floats, distance: Floats) -> tuple[float, floa
     slope = float(across @ up) / spread
     left = float(np.sum((up - slope * across) ** 2))
     whole = float(up @ up)
-    r2 = 1 - left / whole if whole else float("nan")
+    r2 = 1 - left / whole if whole else 0.0
     se = float(np.sqrt(left / (len(jobs) - 2) / spread))
     return float(np.exp(log.mean() - slope * distance.mean())), -slope, se, r2
 
@@ -143,7 +145,7 @@ def _poisson(jobs: Floats, hectares: Floats, distance: Floats) -> tuple[float, f
     dispersion = float(np.sum((jobs - expected) ** 2 / expected)) / (len(jobs) - 2)
     se = float(np.sqrt(dispersion * _covariance(expected, across)[1, 1]))
     d0 = float(np.exp(level - slope * np.average(distance, weights=jobs)))
-    return d0, -float(slope), se, 1 - now / whole if whole else float("nan")
+    return d0, -float(slope), se, 1 - now / whole if whole else 0.0
 
 
 def _covariance(expected: Floats, across: Floats) -> Floats:

@@ -74,7 +74,7 @@ def jobs_by_building(jobs: Floats, weight: Floats, pieces: Pieces) -> BuildingJo
     weight : (b,) at least 0, such as floor space or footprint
     """
     inside = weight[pieces.building] * pieces.share
-    held = np.bincount(pieces.zone, inside, len(jobs))
+    held = np.bincount(pieces.zone, inside, len(jobs)).astype(np.float64, copy=False)
     part = np.nan_to_num(ratio(inside, held[pieces.zone]))
-    handed = np.bincount(pieces.building, part * jobs[pieces.zone], len(weight))
+    handed = np.bincount(pieces.building, part * jobs[pieces.zone], len(weight)).astype(np.float64, copy=False)
     return BuildingJobs(handed, (jobs > 0) & ~(held > 0))

@@ -130,9 +130,7 @@ def distance_decay(figure: Any, bands: DistanceBands, look: Look) -> None:
     _text(figure, 6.65, 0.42, words, fontweight="bold", ha="right")
 
 
-def density_gradient(
-    figure: Any, dots: tuple[Floats, Floats], bands: Bands, gradient: Gradient, look: Look
-) -> None:
+def density_gradient(figure: Any, dots: tuple[Floats, Floats], bands: Bands, gradient: Gradient, look: Look) -> None:
     """Draw zones as dots, each ring as a step as wide as it, and the fitted line, by decades of density."""
     furthest = float(bands.end.max())
     ends = np.array([0.0, furthest])
@@ -152,8 +150,8 @@ def density_gradient(
     axes.plot(ends, line, color=look.ink, linewidth=1.2, clip_on=False)
     _kilometres(axes, furthest, low, look)
     _text(figure, 0.02, 0.42, "jobs per hectare", color=look.quiet)
-    parts = "dots: zones · steps: rings, all land · line: the fit" if len(distance) else "steps: rings, all land · line: the fit"
-    _text(figure, 0.02, 3.4, parts, color=look.quiet)
+    zones = "dots: zones · " if len(distance) else ""
+    _text(figure, 0.02, 3.4, f"{zones}steps: rings, all land · line: the fit", color=look.quiet)
     _text(figure, 6.65, 3.4, "straight-line distance, km", color=look.quiet, ha="right")
     _text(figure, 6.65, 0.42, f"{gradient_words(gradient)} (R² {gradient.r2:.2f})", fontweight="bold", ha="right")
 

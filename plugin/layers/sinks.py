@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Union
 
 import numpy as np
 from qgis.core import NULL, QgsCoordinateReferenceSystem, QgsFeature, QgsFields, QgsGeometry, QgsWkbTypes
@@ -35,6 +35,10 @@ def write_table(
         target.write(declared, _features(declared, columns, geometries), crs, kind)
 
 
+Read = Union[ZoneTable, BuildingTable]
+"""What was read with all attributes, to be written again with more."""
+
+
 def write_zones(
     target: Target, table: ZoneTable, fields: tuple[Field, ...], columns: Sequence[Sequence[Any]], run: Run
 ) -> None:
@@ -55,7 +59,7 @@ def write_buildings(
 
 
 def _write_features(
-    target: Target, table: ZoneTable | BuildingTable, fields: tuple[Field, ...], columns: Sequence[Sequence[Any]],
+    target: Target, table: Read, fields: tuple[Field, ...], columns: Sequence[Sequence[Any]],
     run: Run, crs: QgsCoordinateReferenceSystem, kind: QgsWkbTypes.Type,
 ) -> None:  # fmt: skip
     if not target.wanted:
@@ -73,7 +77,7 @@ def _write_features(
     target.write(declared, _zone_features(table, declared, kept, rows), crs, kind)
 
 
-def carried(table: ZoneTable | BuildingTable) -> list[int]:
+def carried(table: Read) -> list[int]:
     """Return the positions of the zones' own fields that a file can carry.
 
     All but a ``fid`` that a GeoPackage cannot take for the numbers of its rows: it makes its own then.
@@ -82,7 +86,7 @@ def carried(table: ZoneTable | BuildingTable) -> list[int]:
     return [at for at, name in enumerate(names) if name != "fid" or _are_numbers(table, at)]
 
 
-def _are_numbers(table: ZoneTable | BuildingTable, at: int) -> bool:
+def _are_numbers(table: Read, at: int) -> bool:
     numbers = [each[at] for each in table.features]
     return all(isinstance(each, int) for each in numbers) and len(set(numbers)) == len(numbers)
 
@@ -95,7 +99,7 @@ def _renamed(fields: QgsFields, run: Run) -> QgsFields:
     return made
 
 
-def _zone_features(table: ZoneTable | BuildingTable, declared: QgsFields, kept: list[int], rows) -> Iterator[QgsFeature]:
+def _zone_features(table: Read, declared: QgsFields, kept: list[int], rows) -> Iterator[QgsFeature]:
     for zone, row in zip(table.features, rows):
         attributes = zone.attributes()
         feature = QgsFeature(declared)

@@ -131,8 +131,11 @@ def test_perceived_density_lies_far_above_gross_in_the_example(run):
 # --- effectivedensity ------------------------------------------------------------------------------------------------
 
 
-def by_hand(decay, own=2 / 3 / math.sqrt(math.pi)):
-    """Sum the formula over the grid of square kilometres; own: two thirds of the radius of a circle of 1 km²."""
+OWN = 2 / 3 / math.sqrt(math.pi)  # km, two thirds of the radius of a circle of 1 km²
+
+
+def by_hand(decay, own=OWN):
+    """Sum the formula over the grid of square kilometres."""
     at = np.array([(each % 4, each // 4) for each in range(12)], float)
     km = np.hypot(*(at[:, None] - at).transpose(2, 0, 1))
     np.fill_diagonal(km, own)
@@ -170,7 +173,7 @@ def test_each_sector_has_its_decay_over_all_jobs(run_on):
     ran = run_on("effectivedensity", SECTORS=SECTORS, DECAY_TABLE=decays())
     assert ran.column("eff_dens_retail") == pytest.approx(by_hand(1.0))
     assert ran.column("eff_dens_finprof") == pytest.approx(by_hand(1.8))
-    own = np.array(JOBS) / (2 / 3 / math.sqrt(math.pi)) ** 1.8
+    own = np.array(JOBS) / OWN**1.8
     assert ran.column("own_share") == pytest.approx(100 * own / by_hand(1.8))  # the largest of the sectors
     assert "Decays: retail 1, finprof 1.8." in ran.said.infos
     assert "eff_dens" not in [each.name() for each in ran.layer().fields()]

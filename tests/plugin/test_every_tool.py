@@ -167,4 +167,14 @@ def test_fields_survive_a_shapefile_and_are_told_apart(table):
 
 
 def test_all_tables_of_fields_are_seen():
-    assert {"ZONE_DENSITY", "BUILDINGS", "BANDS", "CENTRES", "VARIETY", "ROLES", "COMMUTING", "FLOWS", "DESIRE_LINES"} <= set(TABLES)
+    assert {
+        "ZONE_DENSITY",
+        "BUILDINGS",
+        "BANDS",
+        "CENTRES",
+        "VARIETY",
+        "ROLES",
+        "COMMUTING",
+        "FLOWS",
+        "DESIRE_LINES",
+    } <= set(TABLES)

@@ -90,13 +90,19 @@ class DensityGradient(Tool):
 
         left_out = np.count_nonzero(~found.used)
         if given.model == OLS:
-            run.tell(f"OLS on the logarithms of {found.used.sum():,} zones, each counting alike; R2 is that of the logarithms.")
+            run.tell(
+                f"OLS on the logarithms of {found.used.sum():,} zones, each counting alike; R2 is that of the logarithms."
+            )
             if left_out:
-                run.warn(f"{left_out:,} of {len(found.used):,} zones have no jobs, so no logarithm: left out. Poisson counts them.")
+                run.warn(
+                    f"{left_out:,} of {len(found.used):,} zones have no jobs, so no logarithm: left out. Poisson counts them."
+                )
         else:
             run.tell(f"Poisson on {len(found.used):,} zones, their hectares as exposure; R2 is the share of deviance explained, "
                      "SE is widened by the dispersion (quasi-Poisson).")  # fmt: skip
-        run.tell(f"D0 {found.d0:,.4g} jobs per hectare, gradient {found.gradient:.4g} per km (SE {found.se:.2g}), R2 {found.r2:.3f}.")
+        run.tell(
+            f"D0 {found.d0:,.4g} jobs per hectare, gradient {found.gradient:.4g} per km (SE {found.se:.2g}), R2 {found.r2:.3f}."
+        )
         if found.gradient <= 0:
             run.warn("Density does not fall with distance from this centre. Is it the right place?")
 

@@ -109,7 +109,9 @@ class EffectiveDensity(Tool):
         fields = (given.cost_origin, given.cost_destination, given.cost)
         pairs = pair_costs(*read_costs(given.costs, fields, table.zones.ids, run), len(table.zones))
         own = own_costs(pairs, len(table.zones), given.own_zone)
-        run.tell(f"{pairs.missing:,} pairs have no cost and count as not connected ({pairs.missing_own:,} within a zone).")
+        run.tell(
+            f"{pairs.missing:,} pairs have no cost and count as not connected ({pairs.missing_own:,} within a zone)."
+        )
         if given.own_zone == 0 and np.isinf(own).any():
             run.warn(
                 f"{np.isinf(own).sum():,} zones have no cost to themselves in {given.costs.name}: their own jobs do not count. "

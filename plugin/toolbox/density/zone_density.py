@@ -65,7 +65,9 @@ class ZoneDensity(Tool):
         if jobs.any():
             run.tell(f"Around the average job there are {found.perceived:.4g} jobs per hectare.")
         else:
-            run.warn(f"No zone of {given.zones.name} has any {given.jobs}: all densities are 0, and nobody perceives them.")
+            run.warn(
+                f"No zone of {given.zones.name} has any {given.jobs}: all densities are 0, and nobody perceives them."
+            )
         if given.buildings:
             self._hand_out(given, table, jobs, run)
         run(0.9)
@@ -86,7 +88,9 @@ class ZoneDensity(Tool):
         )
 
     def _tell(self, buildings, placed, handed, jobs, run):
-        run.tell(f"{handed.jobs.sum():,.2f} jobs handed to {placed:,} of {buildings:,} buildings; the others stand in no zone.")
+        run.tell(
+            f"{handed.jobs.sum():,.2f} jobs handed to {placed:,} of {buildings:,} buildings; the others stand in no zone."
+        )
         if handed.empty.any():
             run.warn(
                 f"{handed.empty.sum():,} zones have jobs but no building with a weight: their {jobs[handed.empty].sum():,.2f} "

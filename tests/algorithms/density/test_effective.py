@@ -124,7 +124,9 @@ def test_a_free_pair_of_a_table_needs_a_floor(at):
     assert np.isfinite(by_table(costs, min_cost=0.1).density).all()
 
 
-cases = st.tuples(st.integers(1, 40), st.integers(0, 2**32 - 1), st.floats(0, 3), st.sampled_from([RADIUS, NEAREST, NONE]))
+cases = st.tuples(
+    st.integers(1, 40), st.integers(0, 2**32 - 1), st.floats(0, 3), st.sampled_from([RADIUS, NEAREST, NONE])
+)
 
 
 def made(n, seed):

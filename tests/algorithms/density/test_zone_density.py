@@ -56,3 +56,10 @@ def test_every_zone_keeps_its_total(zones, buildings, seed):
     found = jobs_by_building(jobs, weight, pieces)
     assert found.jobs.min() >= 0
     assert found.jobs.sum() == pytest.approx(jobs[~found.empty].sum(), rel=1e-12)
+
+
+def test_without_any_building_all_jobs_stay():
+    nothing = np.array([], dtype=int)
+    found = jobs_by_building(np.array([5.0, 0]), np.array([1.0]), Pieces(nothing, nothing, np.array([])))
+    assert (found.jobs.tolist(), found.empty.tolist()) == ([0], [True, False])
+    assert found.jobs.dtype == float

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.ground.costs import cost_matrix, pair_costs
+from agora.algorithms.ground.errors import PlanError
 
 
 def test_listed_pairs_stand_in_their_place_and_the_rest_is_no_connection():
