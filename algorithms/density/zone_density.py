@@ -7,9 +7,10 @@ of a building that lies in one zone.
 
 References
 ----------
-Craig, S. G. (1985), Population-weighted density; here weighted by jobs, as in Kneebone, E. & Holmes, N. (2019) and
-other work at Brookings. Eicher, C. L. & Brewer, C. A. (2001). Dasymetric mapping and areal interpolation.
-Cartogr. Geogr. Inf. Sci. 28: 125-138.
+Craig, J. (1984). Averaging population density. Demography 21: 405-412 (weighted by people; here by jobs).
+Shearer, C., Vey, J. S. & Kim, J. (2019). Where jobs are concentrating and why it matters to cities and regions.
+Brookings (job-weighted, "perceived" density).
+Eicher, C. L. & Brewer, C. A. (2001). Dasymetric mapping and areal interpolation. Cartogr. Geogr. Inf. Sci. 28: 125-138.
 """
 
 from __future__ import annotations

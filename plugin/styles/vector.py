@@ -131,9 +131,9 @@ def buildings(layer: QgsVectorLayer) -> None:
 
 
 def effective_density(layer: QgsVectorLayer) -> None:
-    """Show the first effective density in fifths of the zones: its numbers mean little beside another decay's."""
+    """Show the first effective density by rank of the zones: its numbers mean little beside another decay's."""
     field = next((each.name() for each in layer.fields() if each.name().startswith("eff_dens")), "")
-    _classes(layer, field, _fifths(layer, field), palette.SEQUENTIAL)
+    _classes(layer, field, _ranks(layer, field), palette.SEQUENTIAL)
 
 
 def desire_lines(layer: QgsVectorLayer) -> None:
@@ -223,12 +223,12 @@ def _circles(layer: QgsVectorLayer, field: str, largest: float) -> None:
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
 
 
-def _fifths(layer: QgsVectorLayer, field: str) -> tuple[float, ...]:
-    """Return what a fifth, two, three and four fifths of the features lie below, to two digits."""
+def _ranks(layer: QgsVectorLayer, field: str) -> tuple[float, ...]:
+    """Return what 40, 70, 90 and 97 % of the features lie below, to two digits: the peaks stand out."""
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
     values = [each[field] for each in layer.getFeatures(request)] if field else []
     known = [each for each in values if isinstance(each, float)]
-    found = np.quantile(known, [0.2, 0.4, 0.6, 0.8]) if known else np.arange(4.0)
+    found = np.quantile(known, [0.4, 0.7, 0.9, 0.97]) if known else np.arange(4.0)
     return tuple(sorted({float(f"{each:.1e}") for each in found.tolist()}))
 
 

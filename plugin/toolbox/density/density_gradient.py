@@ -27,8 +27,8 @@ class DensityGradient(Tool):
                 "hectare of zones, and adds up rings around the centre."
                 "\n\nExample: zones with the field jobs; the centre is found."
                 "\n\nHow to read the result: GRADIENT 0.1 means that density falls by a tenth with every km, 0.2 twice as "
-                "fast: a compact region has a high D0 and a steep gradient, a sprawling one is flat. R2 is low (0.2 to 0.5) in "
-                "regions of several centres: there, dens_ha well above fit_ha in a ring shows where the others lie. SE is the "
+                "fast: a compact region has a high D0 and a steep gradient, a sprawling one is flat. R2 is low in regions "
+                "of several centres: there, dens_ha well above fit_ha in a ring shows where the others lie. SE is the "
                 "standard error of the gradient; zones side by side are alike, so the true one is larger. Next: Kernel density, "
                 "Centres by a cut-off."
             ),

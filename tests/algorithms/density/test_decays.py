@@ -1,5 +1,7 @@
 """Decays by sector: the user's, and published ones with their source."""
 
+from pathlib import Path
+
 import pytest
 
 from agora.algorithms.density.decays import published_decays, sector_decays
@@ -10,6 +12,12 @@ def test_published_decays_name_their_source():
     found = published_decays()
     assert len({(each.preset, each.sector) for each in found}) == len(found)
     assert all(each.source and 0 < each.decay < 3 for each in found)
+
+
+def test_the_page_lists_the_decays_that_are_shipped():
+    page = (Path(__file__).resolve().parents[3] / "docs" / "tools" / "effectivedensity.md").read_text("utf-8")
+    listed = [line for line in page.splitlines() if line.startswith(("| UK", "| Ireland"))]
+    assert listed == [f"| {each.preset} | {each.sector} | {each.decay:g} |" for each in published_decays()]
 
 
 def test_the_uk_decays_round_to_those_of_the_abstract():
