@@ -17,7 +17,7 @@ from qgis.core import (
 
 from ..algorithms.density.zone_density import Pieces
 from ..algorithms.ground.arrays import Floats, Ints
-from ..algorithms.ground.progress import Progress, no_progress
+from ..algorithms.ground.progress import Progress, no_progress, part
 
 _EVERY = 500  # shapes between two looks at the Cancel button
 
@@ -99,7 +99,8 @@ def pieces(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry], progress
     places, each to the first area that holds it.
     """
     found: list[tuple[int, int, float]] = []
-    index, members = _parts_index(shapes, progress)
+    index, members = _parts_index(shapes, part(progress, 0.0, 0.4))
+    progress = part(progress, 0.4, 1.0)
     taken: set[int] = set()
     for at, area in enumerate(areas):
         engine = QgsGeometry.createGeometryEngine(area.constGet())
@@ -108,11 +109,11 @@ def pieces(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry], progress
         for seen, member in enumerate(sorted(index.intersects(area.boundingBox())), 1):
             if seen % _EVERY == 0:
                 progress(at / len(areas))
-            owner, part, whole = members[member]
-            if member in taken or not engine.intersects(part.constGet()):
+            owner, one, whole = members[member]
+            if member in taken or not engine.intersects(one.constGet()):
                 continue
-            within = engine.contains(part.constGet()) or not part.area()
-            share = 1.0 if within else part.intersection(area).area() / part.area()
+            within = engine.contains(one.constGet()) or not one.area()
+            share = 1.0 if within else one.intersection(area).area() / one.area()
             if share:  # neighbours that touch have none
                 found.append((owner, at, whole * share))
             if within:
@@ -157,13 +158,13 @@ def _parts_index(
     index = QgsSpatialIndex()
     for owner, shape in enumerate(shapes):
         if owner % _EVERY == 0:
-            progress(0.0)
+            progress(owner / len(shapes))
         places = shape.asGeometryCollection() if shape.type() == QgsWkbTypes.GeometryType.PointGeometry else [shape]
-        for part in places:
+        for one in places:
             feature = QgsFeature(len(members))
-            feature.setGeometry(part)
+            feature.setGeometry(one)
             index.addFeature(feature)
-            members.append((owner, part, 1 / len(places)))
+            members.append((owner, one, 1 / len(places)))
     return index, members
 
 

@@ -10,6 +10,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry
 
 from ...algorithms.ground.arrays import Floats
 from ...algorithms.ground.errors import PlanError
+from ...algorithms.ground.progress import Progress
 from ..toolbox.run import Run
 from .source import Amounts, Source
 from .zones import read_zones, tell_unfit
@@ -32,7 +33,9 @@ class BuildingTable(NamedTuple):
         return [each.geometry() for each in self.features]
 
 
-def read_buildings(source: Source, weight: str, run: Run, crs: QgsCoordinateReferenceSystem) -> BuildingTable:
+def read_buildings(
+    source: Source, weight: str, run: Run, crs: QgsCoordinateReferenceSystem, progress: Progress
+) -> BuildingTable:
     """Return buildings in ``crs``; without a weight polygons weigh their footprint and points 1 each.
 
     Buildings without geometry are left out and counted; a missing weight counts as 0 and is said.
@@ -43,20 +46,22 @@ def read_buildings(source: Source, weight: str, run: Run, crs: QgsCoordinateRefe
         If a weight is negative or infinite, or no building is left.
     """
     if source.is_points:
-        return _read_points(source, weight, run, crs)
-    table = read_zones(source, run, numbers=(weight,) if weight else (), crs=crs)
+        return _read_points(source, weight, run, crs, progress)
+    table = read_zones(source, run, numbers=(weight,) if weight else (), crs=crs, progress=progress)
     weights = table.columns[weight] if weight else table.zones.area
     return BuildingTable(weights, table.zones.hectares, table.features, source, crs)
 
 
-def _read_points(source: Source, weight: str, run: Run, crs: QgsCoordinateReferenceSystem) -> BuildingTable:
+def _read_points(
+    source: Source, weight: str, run: Run, crs: QgsCoordinateReferenceSystem, progress: Progress
+) -> BuildingTable:
     amounts = Amounts(source, weight) if weight else None
     skipped: Counter[str] = Counter()
     features: list[QgsFeature] = []
     weights: list[float] = []
     for seen, feature in enumerate(source.rows(list(range(len(source.fields))), crs)):
         if seen % _EVERY == 0:
-            run(0.0)
+            progress(seen / max(len(source), 1))
         shape = _flat_point(feature.geometry())
         if shape is None:
             skipped["no place"] += 1

@@ -8,6 +8,7 @@ from typing import Any, Union
 import numpy as np
 from qgis.core import NULL, QgsCoordinateReferenceSystem, QgsFeature, QgsFields, QgsGeometry, QgsWkbTypes
 
+from ...algorithms.ground.progress import Progress, part
 from ..fields import Field, as_qgis, distinct
 from ..toolbox.outputs import Target
 from ..toolbox.run import Run
@@ -19,6 +20,7 @@ LINESTRING = QgsWkbTypes.Type.LineString
 POINT = QgsWkbTypes.Type.Point
 MULTIPOINT = QgsWkbTypes.Type.MultiPoint
 TABLE = QgsWkbTypes.Type.NoGeometry
+_EVERY = 500  # features between two looks at the Cancel button
 
 
 def write_table(
@@ -46,21 +48,22 @@ def write_zones(
 
     A field of the layer that has the name of a new one gives way, and the log says so.
     """
-    _write_features(target, table, fields, columns, run, table.source.crs, MULTIPOLYGON)
+    _write_features(target, table, fields, columns, run, table.source.crs, MULTIPOLYGON, part(run, 0.9, 1.0))
 
 
 def write_buildings(
-    target: Target, table: BuildingTable, fields: tuple[Field, ...], columns: Sequence[Sequence[Any]], run: Run
-) -> None:
+    target: Target, table: BuildingTable, fields: tuple[Field, ...], columns: Sequence[Sequence[Any]], run: Run,
+    progress: Progress,
+) -> None:  # fmt: skip
     """Write buildings as ``write_zones`` does zones."""
     several = QgsWkbTypes.isMultiType(table.source.features.wkbType())
     kind = (MULTIPOINT if several else POINT) if table.source.is_points else MULTIPOLYGON
-    _write_features(target, table, fields, columns, run, table.crs, kind)
+    _write_features(target, table, fields, columns, run, table.crs, kind, progress)
 
 
 def _write_features(
     target: Target, table: Read, fields: tuple[Field, ...], columns: Sequence[Sequence[Any]],
-    run: Run, crs: QgsCoordinateReferenceSystem, kind: QgsWkbTypes.Type,
+    run: Run, crs: QgsCoordinateReferenceSystem, kind: QgsWkbTypes.Type, progress: Progress,
 ) -> None:  # fmt: skip
     if not target.wanted:
         return
@@ -74,7 +77,8 @@ def _write_features(
         declared.append(each)
     declared = _renamed(declared, run)
     rows = zip(*[_plain(column) for column in columns])
-    target.write(declared, _zone_features(table, declared, kept, rows), crs, kind)
+    features = _zone_features(table, declared, kept, rows)
+    target.write(declared, _watched(features, len(table.features), progress), crs, kind)
 
 
 def carried(table: Read) -> list[int]:
@@ -97,6 +101,14 @@ def _renamed(fields: QgsFields, run: Run) -> QgsFields:
     if told:
         run.warn(f"Fields renamed, so that any file can hold them side by side: {', '.join(told)}.")
     return made
+
+
+def _watched(features: Iterator[QgsFeature], count: int, progress: Progress) -> Iterator[QgsFeature]:
+    """Yield the features; says how far it is, and lets the user stop."""
+    for seen, feature in enumerate(features):
+        if seen % _EVERY == 0:
+            progress(seen / count)
+        yield feature
 
 
 def _zone_features(table: Read, declared: QgsFields, kept: list[int], rows) -> Iterator[QgsFeature]:

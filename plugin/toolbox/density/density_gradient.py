@@ -77,7 +77,7 @@ class DensityGradient(Tool):
 
         if not jobs.any():
             raise PlanError(f"JOBS: no zone of {given.zones.name} has any {given.jobs}. Is it the right field?")
-        peak = densest_place(table.edges(), jobs, part(run, 0.1, 0.8))
+        peak = densest_place(table.edges(part(run, 0.05, 0.3)), jobs, part(run, 0.3, 0.8))
         x, y = peak.place / table.source.metres
         run.tell(
             f"Centre: {x:.0f}, {y:.0f} ({given.zones.crs.authid()}), the peak of jobs smoothed over 800 m (quartic kernel, "

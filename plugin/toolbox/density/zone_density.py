@@ -79,13 +79,12 @@ class ZoneDensity(Tool):
         from ....algorithms.ground.progress import part
         from ....algorithms.ground.zones import ratio
 
-        buildings = read_buildings(given.buildings, given.building_weight, run, given.zones.crs)
-        shared = pieces(buildings.geometries, table.geometries, part(run, 0.2, 0.8))
+        buildings = read_buildings(given.buildings, given.building_weight, run, given.zones.crs, part(run, 0.05, 0.3))
+        shared = pieces(buildings.geometries, table.geometries, part(run, 0.3, 0.7))
         handed = jobs_by_building(jobs, buildings.weight, shared)
         self._tell(len(buildings.weight), len(set(shared.building.tolist())), handed, jobs, run)
-        write_buildings(
-            given.output_buildings, buildings, BUILDINGS, [handed.jobs, ratio(handed.jobs, buildings.hectares)], run
-        )
+        columns = [handed.jobs, ratio(handed.jobs, buildings.hectares)]
+        write_buildings(given.output_buildings, buildings, BUILDINGS, columns, run, part(run, 0.7, 0.9))
 
     def _tell(self, buildings, placed, handed, jobs, run):
         run.tell(
