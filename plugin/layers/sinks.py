@@ -109,6 +109,7 @@ def _watched(features: Iterator[QgsFeature], count: int, progress: Progress) -> 
         if seen % _EVERY == 0:
             progress(seen / count)
         yield feature
+    progress(1.0)
 
 
 def _zone_features(table: Read, declared: QgsFields, kept: list[int], rows) -> Iterator[QgsFeature]:
