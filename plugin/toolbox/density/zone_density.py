@@ -87,9 +87,8 @@ class ZoneDensity(Tool):
         write_buildings(given.output_buildings, buildings, BUILDINGS, columns, run, part(run, 0.7, 0.9))
 
     def _tell(self, buildings, placed, handed, jobs, run):
-        run.tell(
-            f"{handed.jobs.sum():,.2f} jobs handed to {placed:,} of {buildings:,} buildings; the others stand in no zone."
-        )
+        outside = f"; {buildings - placed:,} stand in no zone" if placed < buildings else ""
+        run.tell(f"{handed.jobs.sum():,.2f} jobs handed to {placed:,} of {buildings:,} buildings{outside}.")
         if handed.empty.any():
             run.warn(
                 f"{handed.empty.sum():,} zones have jobs but no building with a weight: their {jobs[handed.empty].sum():,.2f} "
