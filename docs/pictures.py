@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from qgis.core import QgsApplication, QgsMapLayer, QgsProcessingFeedback, QgsRasterLayer, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtGui import QColor, QImage
-from sheet import save, sheet
+from sheet import chart, save, sheet
 
 from agora import classFactory
 from agora.plugin.plan.pages import picture, theme_pages
@@ -39,6 +39,7 @@ BAY = QgsRectangle(532_000, 4_120_000, 624_000, 4_197_500)  # and down to San Jo
 
 _PAGE_DPI = 75
 _PLANS = ("spatialplan", "assembleplan")
+_CHARTS = ("densitygradient",)  # tools whose result is no map
 
 
 class Made(NamedTuple):
@@ -83,6 +84,10 @@ DRAWINGS = {
         "The surface at the bandwidth of likelihood cross-validation (10.1 km, from zones)",
         (_SURFACE._replace(inputs=(("BANDWIDTH", 10_076), ("CELL_SIZE", 400))), _GROUND),
         REGION,
+    ),
+    "zonedensity": Drawing("How dense zones are", (Made("zonedensity", title="Jobs per hectare"), _GROUND), MIDDLE),
+    "effectivedensity": Drawing(
+        "Jobs within reach (decay 1.0)", (Made("effectivedensity", title="Jobs per km of distance"), _GROUND), REGION
     ),
     "densitycentres": Drawing(
         "Centres: 25 jobs per hectare and more", (Made("densitycentres", title="Centres"), _SURFACE, _GROUND), MIDDLE
@@ -177,7 +182,8 @@ class Examples:
     def _outputs(self, tool: str) -> Iterator[Output]:
         """Return the outputs that a picture may need; pages take long, and show elsewhere."""
         outputs = (each for each in self._specs[tool].parameters if isinstance(each, Output))
-        return (each for each in outputs if each.key == "PLAN" or not isinstance(each, FileOutput))
+        left_out = {"OUTPUT_BUILDINGS"}  # the example has none
+        return (each for each in outputs if each.key not in left_out and _is_drawn(each, tool))
 
     def _output(self, made: Made) -> Output:
         return next(each for each in self._outputs(made.tool) if each.key == made.output)
@@ -187,7 +193,8 @@ def main(only: list[str], examples: Examples) -> None:
     """Draw every tool and the plan's maps, or those named; say which tools have nothing to draw."""
     for name in (each().name() for each in tools()):
         if not only or name in only:
-            _keep(_plan(name, examples) if name in _PLANS else _drawn(name, examples), name)
+            draw = _plan if name in _PLANS else _chart if name in _CHARTS else _drawn
+            _keep(draw(name, examples), name)
     if not only or "plan" in only:
         with opened_plan(Path(examples.results("spatialplan")["PLAN"])) as project:
             for page in theme_pages(project, NOTE):
@@ -201,6 +208,12 @@ def _drawn(tool: str, examples: Examples) -> QImage | None:
         return None
     layers = [examples.layer(each) for each in drawing.layers]
     return sheet(drawing.title, layers, [each for each in layers if each.name()], drawing.extent)
+
+
+def _chart(tool: str, examples: Examples) -> QImage:
+    """Return the chart of a tool, as its page shows it."""
+    page = Path(examples.results(tool)["CHART"]).read_text(encoding="utf-8")
+    return chart(page[page.index("<svg") : page.index("</svg>") + len("</svg>")])
 
 
 def _plan(tool: str, examples: Examples) -> QImage:
@@ -219,8 +232,12 @@ def _keep(image: QImage | None, name: str) -> None:
     print(f"{name}: {path.stat().st_size / 1000:.0f} kB")
 
 
+def _is_drawn(output: Output, tool: str) -> bool:
+    return not isinstance(output, FileOutput) or output.key == "PLAN" or (output.key == "CHART" and tool in _CHARTS)
+
+
 def _suffix(output: Output) -> str:
-    return ".tif" if isinstance(output, RasterOutput) else ".gpkg"
+    return {"CHART": ".html"}.get(output.key, ".tif" if isinstance(output, RasterOutput) else ".gpkg")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, QLineF, QRectF, QSize, QSizeF, Qt
 from qgis.PyQt.QtGui import QColor, QFont, QImage, QPainter, QPen
+from qgis.PyQt.QtSvg import QSvgRenderer
 
 from agora.plugin.styles import palette
 
@@ -51,6 +52,20 @@ def sheet(title: str, layers: list[QgsMapLayer], shown: list[QgsMapLayer], exten
     _write_title(painter, title)
     _write_legend(painter, shown, settings)
     _write_scale(painter, settings.visibleExtent().width() / _MAP)
+    painter.end()
+    return image
+
+
+def chart(svg: str) -> QImage:
+    """Return a drawing on paper, as wide as a map with its legend."""
+    renderer = QSvgRenderer(QByteArray(svg.encode("utf-8")))
+    size = renderer.defaultSize()
+    wide = _MAP + _SIDE - 2 * _EDGE
+    high = round(wide * size.height() / size.width())
+    image = QImage(_MAP + _SIDE, high + 2 * _EDGE, QImage.Format.Format_RGB32)
+    image.fill(QColor(palette.PAPER))
+    painter = QPainter(image)
+    renderer.render(painter, QRectF(_EDGE, _EDGE, wide, high))
     painter.end()
     return image
 

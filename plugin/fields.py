@@ -27,6 +27,21 @@ class Field(NamedTuple):
         return f"{self.alias} ({self.unit})" if self.unit else self.alias
 
 
+ZONE_DENSITY = (Field("dens_ha", "Density", "jobs per ha"),)
+BUILDINGS = (
+    Field("jobs", "Jobs"),
+    Field("dens_ha", "Density on the footprint", "jobs per ha"),
+)
+OWN_SHARE = Field("own_share", "Share of it from the zone itself", "%")
+BANDS = (
+    Field("from_km", "From", "km"),
+    Field("to_km", "To", "km"),
+    Field("zones", "Zones", kind=int),
+    Field("jobs", "Jobs"),
+    Field("area_ha", "Area", "ha"),
+    Field("dens_ha", "Density", "jobs per ha"),
+    Field("fit_ha", "Density by the gradient", "jobs per ha"),
+)
 CENTRES = (
     Field("centre_id", "Centre", kind=int),
     Field("name", "Name", kind=str),
@@ -124,6 +139,15 @@ def quotients(sectors: tuple[str, ...]) -> tuple[Field, ...]:
     """Return the fields of location quotients: for each sector ``lq_``, ``slq_``, ``zlq_``."""
     kinds = (("lq", "location quotient"), ("slq", "symmetric quotient"), ("zlq", "standardised quotient"))
     return tuple(Field(f"{key}_{sector}", f"{sector}: {words}") for key, words in kinds for sector in sectors)
+
+
+def effective_densities(sectors: tuple[str, ...]) -> tuple[Field, ...]:
+    """Return the fields of effective density: ``eff_dens``, or one for each sector, and the own zone's share."""
+    unit = "jobs per km to the decay"
+    if not sectors:
+        return Field("eff_dens", "Effective density", unit), OWN_SHARE
+    of_sectors = (Field(f"eff_dens_{each}", f"{each}: effective density", unit) for each in sectors)
+    return *of_sectors, OWN_SHARE
 
 
 def as_qgis(fields: tuple[Field, ...]) -> QgsFields:

@@ -15,7 +15,11 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ..algorithms.density.zone_density import Pieces
 from ..algorithms.ground.arrays import Floats, Ints
+from ..algorithms.ground.progress import Progress, no_progress, part
+
+_EVERY = 500  # shapes between two looks at the Cancel button
 
 
 def flat_polygon(geometry: QgsGeometry) -> tuple[QgsGeometry | None, bool]:
@@ -88,6 +92,36 @@ def area_shares(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry]) -> 
     return shares
 
 
+def pieces(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry], progress: Progress = no_progress) -> Pieces:
+    """Return which part of each shape lies in which area: (m,) positions of both, and the share of the shape, 0 to 1.
+
+    A polygon has a share for each area that it reaches into; a point of several is shared out evenly among its
+    places, each to the first area that holds it.
+    """
+    found: list[tuple[int, int, float]] = []
+    index, members = _parts_index(shapes, part(progress, 0.0, 0.4))
+    progress = part(progress, 0.4, 1.0)
+    taken: set[int] = set()
+    for at, area in enumerate(areas):
+        engine = QgsGeometry.createGeometryEngine(area.constGet())
+        engine.prepareGeometry()
+        progress(at / len(areas))
+        for seen, member in enumerate(sorted(index.intersects(area.boundingBox())), 1):
+            if seen % _EVERY == 0:
+                progress(at / len(areas))
+            owner, one, whole = members[member]
+            if member in taken or not engine.intersects(one.constGet()):
+                continue
+            within = engine.contains(one.constGet()) or not one.area()
+            share = 1.0 if within else one.intersection(area).area() / one.area()
+            if share:  # neighbours that touch have none
+                found.append((owner, at, whole * share))
+            if within:
+                taken.add(member)
+    owner, at, share = zip(*sorted(found)) if found else ((), (), ())
+    return Pieces(np.array(owner, dtype=np.intp), np.array(at, dtype=np.intp), np.array(share, dtype=float))
+
+
 def distances(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry]) -> Floats:
     """Return how far each shape's middle lies from the nearest area, (n,); infinite without areas."""
     if not areas:
@@ -114,6 +148,24 @@ def point(place: Floats) -> QgsGeometry:
 
 def _is_finite(box: QgsRectangle) -> bool:
     return bool(np.isfinite([box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()]).all())
+
+
+def _parts_index(
+    shapes: Sequence[QgsGeometry], progress: Progress
+) -> tuple[QgsSpatialIndex, list[tuple[int, QgsGeometry, float]]]:
+    """Return an index of polygons and of the single places of points, and of each its shape and its share of it."""
+    members: list[tuple[int, QgsGeometry, float]] = []
+    index = QgsSpatialIndex()
+    for owner, shape in enumerate(shapes):
+        if owner % _EVERY == 0:
+            progress(owner / len(shapes))
+        places = shape.asGeometryCollection() if shape.type() == QgsWkbTypes.GeometryType.PointGeometry else [shape]
+        for one in places:
+            feature = QgsFeature(len(members))
+            feature.setGeometry(one)
+            index.addFeature(feature)
+            members.append((owner, one, 1 / len(places)))
+    return index, members
 
 
 def _share_an_edge(one: QgsGeometry, other: QgsGeometry) -> bool:

@@ -6,7 +6,7 @@ An edge is (x0, y0, x1, y1); the inside lies on its left, whatever direction the
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +24,7 @@ class Edges(NamedTuple):
     area: Floats
 
 
-def polygon_edges(shapes: Sequence[bytes]) -> Edges:
+def polygon_edges(shapes: Iterable[bytes]) -> Edges:
     """Return all edges of 2-D polygons and multipolygons in little-endian WKB.
 
     Raises

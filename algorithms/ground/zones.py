@@ -27,16 +27,19 @@ class Zones:
         """The areas in hectares, (n,)."""
         return self.area / M2_PER_HA
 
-    def distances(self) -> Floats:
-        """Return the straight-line km between all centroids, (n, n).
+    def own_distance(self) -> Floats:
+        """Return how far a zone is from itself, (n,) km: two thirds of the radius of a circle of its area.
 
-        A zone's distance to itself is two thirds of the radius of a circle of its area, the mean
-        distance from the centre of such a circle to a place in it.
+        That is the mean distance from the centre of such a circle to a place in it.
         """
+        return np.asarray(2 / 3 * np.sqrt(self.area / np.pi) / 1000.0)
+
+    def distances(self) -> Floats:
+        """Return the straight-line km between all centroids, (n, n); ``own_distance`` on the diagonal."""
         between = np.subtract.outer(self.centroid[:, 0], self.centroid[:, 0])
         np.hypot(between, np.subtract.outer(self.centroid[:, 1], self.centroid[:, 1]), out=between)
-        np.fill_diagonal(between, 2 / 3 * np.sqrt(self.area / np.pi))
         between /= 1000.0
+        np.fill_diagonal(between, self.own_distance())
         return between
 
 

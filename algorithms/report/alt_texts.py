@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..density.gradient import Bands, Gradient
 from ..ground.arrays import Floats
 from .curves import DistanceBands, LorenzCurve
 from .words import amount, count, counted, per_cent
@@ -63,3 +64,22 @@ def distance_decay_alt(bands: DistanceBands, basis: str) -> str:
         f"Bar chart of commuters in bands of {width} km ({basis}): {'; '.join([*each, last])}. "
         f"Half of them travel under {amount(bands.median)} km; the mean is {amount(bands.mean)} km."
     )
+
+
+def density_gradient_alt(bands: Bands, gradient: Gradient, basis: str) -> str:
+    """Return what the rings and the line through them show."""
+    each = [
+        f"{start:g} to {end:g} km {amount(dense)}"
+        for start, end, dense in zip(bands.start.tolist(), bands.end.tolist(), bands.density.tolist())
+    ]
+    return (
+        f"Chart of jobs per hectare in rings around the centre ({basis}): {'; '.join(each)}. "
+        f"{gradient_words(gradient)}, R squared {gradient.r2:.2f}."
+    )
+
+
+def gradient_words(gradient: Gradient) -> str:
+    """Return where the line begins and how it falls, in words."""
+    change = 100 * (1 - np.exp(-abs(gradient.gradient)))
+    verb = "falls" if gradient.gradient >= 0 else "rises"
+    return f"The fit starts at {amount(gradient.d0)} jobs per hectare and {verb} by {per_cent(change)} % a km"

@@ -15,8 +15,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ..density.gradient import Bands, Gradient
 from . import drawing
-from .alt_texts import centre_bars_alt, distance_decay_alt, flow_matrix_alt, lorenz_alt, role_bars_alt
+from .alt_texts import (
+    centre_bars_alt,
+    density_gradient_alt,
+    distance_decay_alt,
+    flow_matrix_alt,
+    lorenz_alt,
+    role_bars_alt,
+)
 from .curves import distance_bands, lorenz_curve
 from .look import Look, checked_colour
 from .svg import shapes_only
@@ -24,6 +32,7 @@ from .words import one_line
 
 WIDTH = 6.7
 """Inches: the width of the text on an A4 page."""
+_MOST_DOTS = 3000  # more are a blot, and a large file
 
 
 class Chart(NamedTuple):
@@ -141,6 +150,26 @@ def distance_decay(distance: npt.ArrayLike, people: npt.ArrayLike, look: Look, b
 
     title = f"How far people commute ({basis})"
     return _chart("distance", (WIDTH, 2.5), title, draw, look, distance_decay_alt(bands, basis))
+
+
+def density_gradient(
+    distance: npt.ArrayLike, density: npt.ArrayLike, bands: Bands, gradient: Gradient, look: Look, basis: str
+) -> Chart:
+    """Return the density of rings around a centre and the fitted gradient, on a logarithmic scale.
+
+    Parameters
+    ----------
+    distance, density : (n,) km and jobs per hectare of zones, drawn as dots where they are at most 3,000
+    """
+    dots = _floats(distance), _floats(density)
+    if len(dots[0]) > _MOST_DOTS:
+        dots = _floats([]), _floats([])
+
+    def draw(figure: Any) -> None:
+        drawing.density_gradient(figure, dots, bands, gradient, look)
+
+    title = f"How density falls from the centre ({basis})"
+    return _chart("gradient", (WIDTH, 3.5), title, draw, look, density_gradient_alt(bands, gradient, basis))
 
 
 def _floats(values: npt.ArrayLike) -> npt.NDArray[np.float64]:

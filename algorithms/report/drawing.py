@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from ..density.gradient import Bands, Gradient
 from ..ground.arrays import Floats
+from .alt_texts import gradient_words
 from .curves import HALF, MOST, DistanceBands, LorenzCurve
 from .look import Look, contrast, mixed
 from .words import amount, count, one_line, per_cent
@@ -24,6 +26,7 @@ _CELL = 0.27
 _FAR = 45.0  # % of land, from which on a label would run out of the chart
 _READABLE = 4.5  # contrast that the guidelines ask of small text
 _TINY = np.finfo(np.float64).tiny
+_STEPS_KM = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)  # between numbers on an axis
 _BREAKS = (0.5, 0.8, 1.25, 2.0)
 _CLASS_NAMES = ("under 0.5", "0.5 to 0.8", "0.8 to 1.25", "1.25 to 2", "2 and more")
 
@@ -125,6 +128,50 @@ def distance_decay(figure: Any, bands: DistanceBands, look: Look) -> None:
     _text(figure, 6.65, 2.35, "straight-line distance, km", color=look.quiet, ha="right")
     words = f"half travel under {amount(bands.median)} km; the mean is {amount(bands.mean)} km"
     _text(figure, 6.65, 0.42, words, fontweight="bold", ha="right")
+
+
+def density_gradient(figure: Any, dots: tuple[Floats, Floats], bands: Bands, gradient: Gradient, look: Look) -> None:
+    """Draw zones as dots, each ring as a step as wide as it, and the fitted line, by decades of density."""
+    furthest = float(bands.end.max())
+    ends = np.array([0.0, furthest])
+    line = np.log10(np.maximum(gradient.density(ends), _TINY))
+    there = bands.density > 0
+    steps = np.log10(bands.density[there])
+    distance, density = (each[dots[1] > 0] for each in dots)
+    low = int(np.floor(min(steps.min(), line.min())))
+    high = max(int(np.ceil(max(steps.max(), line.max(), np.log10(density.max(initial=_TINY))))), low + 1)
+    axes = _axes(figure, 0.6, 0.75, 5.9, 2.15)
+    axes.set(xlim=(0, furthest), ylim=(low, high))
+    _decades(axes, low, high, look)
+    shown = np.log10(density) >= low
+    axes.plot(distance[shown], np.log10(density[shown]), ".", color=mixed(look.ink, look.paper, 0.3), markersize=2.5,
+              markeredgewidth=0, clip_on=False)  # fmt: skip
+    axes.hlines(steps, bands.start[there], bands.end[there], color=look.accent, linewidth=3, clip_on=False)
+    axes.plot(ends, line, color=look.ink, linewidth=1.2, clip_on=False)
+    _kilometres(axes, furthest, low, look)
+    _text(figure, 0.02, 0.42, "jobs per hectare", color=look.quiet)
+    zones = "dots: zones · " if len(distance) else ""
+    _text(figure, 0.02, 3.4, f"{zones}steps: rings, all land · line: the fit", color=look.quiet)
+    _text(figure, 6.65, 3.4, "straight-line distance, km", color=look.quiet, ha="right")
+    _text(figure, 6.65, 0.42, f"{gradient_words(gradient)} (R² {gradient.r2:.2f})", fontweight="bold", ha="right")
+
+
+def _decades(axes: Any, low: int, high: int, look: Look) -> None:
+    """Write powers of ten beside the axis, with hairlines across; every second or third where there are many."""
+    _, furthest = axes.get_xlim()
+    for power in range(low, high + 1, max((high - low + 5) // 6, 1)):
+        axes.plot([0, furthest], [power, power], color=look.line, linewidth=0.5, zorder=0, clip_on=False)
+        words = f"{10.0**power:,.0f}" if power >= 0 else f"{10.0**power:g}"
+        axes.annotate(words, (0, power), (-5, 0), textcoords="offset points", ha="right", va="center_baseline",
+                      fontsize=_SIZE, color=look.quiet)  # fmt: skip
+
+
+def _kilometres(axes: Any, furthest: float, low: float, look: Look) -> None:
+    """Write round distances below the axis."""
+    step = next(each for each in (*_STEPS_KM, furthest) if furthest <= 10 * each)
+    for at in np.arange(0.0, furthest + step / 2, step).tolist():
+        axes.annotate(f"{at:g}", (at, low), (0, -12), textcoords="offset points", ha="center", fontsize=_SIZE,
+                      color=look.quiet)  # fmt: skip
 
 
 def _bars(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Union
 
 import numpy as np
 from qgis.core import NULL, QgsCoordinateReferenceSystem, QgsFeature, QgsFields, QgsGeometry, QgsWkbTypes
 
+from ...algorithms.ground.progress import Progress, part
 from ..fields import Field, as_qgis, distinct
 from ..toolbox.outputs import Target
 from ..toolbox.run import Run
+from .buildings import BuildingTable
 from .zones import ZoneTable
 
 MULTIPOLYGON = QgsWkbTypes.Type.MultiPolygon
 LINESTRING = QgsWkbTypes.Type.LineString
 POINT = QgsWkbTypes.Type.Point
+MULTIPOINT = QgsWkbTypes.Type.MultiPoint
 TABLE = QgsWkbTypes.Type.NoGeometry
+_EVERY = 500  # features between two looks at the Cancel button
 
 
 def write_table(
@@ -33,6 +37,10 @@ def write_table(
         target.write(declared, _features(declared, columns, geometries), crs, kind)
 
 
+Read = Union[ZoneTable, BuildingTable]
+"""What was read with all attributes, to be written again with more."""
+
+
 def write_zones(
     target: Target, table: ZoneTable, fields: tuple[Field, ...], columns: Sequence[Sequence[Any]], run: Run
 ) -> None:
@@ -40,6 +48,23 @@ def write_zones(
 
     A field of the layer that has the name of a new one gives way, and the log says so.
     """
+    _write_features(target, table, fields, columns, run, table.source.crs, MULTIPOLYGON, part(run, 0.9, 1.0))
+
+
+def write_buildings(
+    target: Target, table: BuildingTable, fields: tuple[Field, ...], columns: Sequence[Sequence[Any]], run: Run,
+    progress: Progress,
+) -> None:  # fmt: skip
+    """Write buildings as ``write_zones`` does zones."""
+    several = QgsWkbTypes.isMultiType(table.source.features.wkbType())
+    kind = (MULTIPOINT if several else POINT) if table.source.is_points else MULTIPOLYGON
+    _write_features(target, table, fields, columns, run, table.crs, kind, progress)
+
+
+def _write_features(
+    target: Target, table: Read, fields: tuple[Field, ...], columns: Sequence[Sequence[Any]],
+    run: Run, crs: QgsCoordinateReferenceSystem, kind: QgsWkbTypes.Type, progress: Progress,
+) -> None:  # fmt: skip
     if not target.wanted:
         return
     new = {each.name.lower() for each in fields}
@@ -52,10 +77,11 @@ def write_zones(
         declared.append(each)
     declared = _renamed(declared, run)
     rows = zip(*[_plain(column) for column in columns])
-    target.write(declared, _zone_features(table, declared, kept, rows), table.source.crs, MULTIPOLYGON)
+    features = _zone_features(table, declared, kept, rows)
+    target.write(declared, _watched(features, len(table.features), progress), crs, kind)
 
 
-def carried(table: ZoneTable) -> list[int]:
+def carried(table: Read) -> list[int]:
     """Return the positions of the zones' own fields that a file can carry.
 
     All but a ``fid`` that a GeoPackage cannot take for the numbers of its rows: it makes its own then.
@@ -64,7 +90,7 @@ def carried(table: ZoneTable) -> list[int]:
     return [at for at, name in enumerate(names) if name != "fid" or _are_numbers(table, at)]
 
 
-def _are_numbers(table: ZoneTable, at: int) -> bool:
+def _are_numbers(table: Read, at: int) -> bool:
     numbers = [each[at] for each in table.features]
     return all(isinstance(each, int) for each in numbers) and len(set(numbers)) == len(numbers)
 
@@ -77,7 +103,16 @@ def _renamed(fields: QgsFields, run: Run) -> QgsFields:
     return made
 
 
-def _zone_features(table: ZoneTable, declared: QgsFields, kept: list[int], rows) -> Iterator[QgsFeature]:
+def _watched(features: Iterator[QgsFeature], count: int, progress: Progress) -> Iterator[QgsFeature]:
+    """Yield the features; says how far it is, and lets the user stop."""
+    for seen, feature in enumerate(features):
+        if seen % _EVERY == 0:
+            progress(seen / count)
+        yield feature
+    progress(1.0)
+
+
+def _zone_features(table: Read, declared: QgsFields, kept: list[int], rows) -> Iterator[QgsFeature]:
     for zone, row in zip(table.features, rows):
         attributes = zone.attributes()
         feature = QgsFeature(declared)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry
 
 from ...algorithms.ground.arrays import Floats
 from ...algorithms.ground.errors import PlanError
+from ...algorithms.ground.progress import Progress, no_progress, part
 from ...algorithms.ground.rings import Edges, polygon_edges
 from ...algorithms.ground.zones import Zones
 from ..crs import metres_per_unit
@@ -46,9 +48,9 @@ class ZoneTable(NamedTuple):
         """Return a column, or 1 for each zone where no field is given, (n,)."""
         return self.columns[field] if field else np.ones(len(self.zones))
 
-    def edges(self) -> Edges:
+    def edges(self, progress: Progress = no_progress) -> Edges:
         """Return the edges of all zones, in metres."""
-        return _edges(self.geometries, self.source.metres)
+        return _edges(self.geometries, self.source.metres, progress)
 
 
 def read_zones(
@@ -57,11 +59,13 @@ def read_zones(
     zone_id: str = "",
     numbers: tuple[str, ...] = (),
     crs: QgsCoordinateReferenceSystem | None = None,
+    progress: Progress | None = None,
 ) -> ZoneTable:
     """Return the zones of a polygon layer with the numeric fields asked for.
 
     Zones without an area or an id are left out and counted; self-crossing ones are made valid and counted;
-    a missing number counts as 0 and is said. Ids are the feature numbers where no field is given.
+    a missing number counts as 0 and is said. Ids are the feature numbers where no field is given. Reading is
+    the first twentieth of the run, where no ``progress`` says otherwise.
 
     Raises
     ------
@@ -69,16 +73,18 @@ def read_zones(
         If an id stands twice, a number is negative or infinite, or no zone is left.
     """
     warn_if_stretched(source, run)
+    progress = progress or part(run, 0.0, 0.05)
     at = source.position(zone_id) if zone_id else -1
     amounts = [Amounts(source, field) for field in numbers]
     skipped: Counter[str] = Counter()
     repaired = 0
     rows: list[list[float]] = []
+    places: list[tuple[float, float, float]] = []
     features: list[QgsFeature] = []
     ids: list[str] = []
     for seen, feature in enumerate(source.rows(list(range(len(source.fields))), crs)):
         if seen % _EVERY == 0:
-            run(0.0)
+            progress(seen / max(len(source), 1))
         shape, was_broken = flat_polygon(feature.geometry())
         name = text_id(feature[at]) if zone_id else str(feature.id())
         if shape is None or not name:
@@ -86,6 +92,8 @@ def read_zones(
             continue
         repaired += was_broken
         rows.append([each.read(feature) for each in amounts])
+        middle = shape.centroid().asPoint()
+        places.append((shape.area(), middle.x(), middle.y()))
         feature.setGeometry(shape)
         features.append(feature)
         ids.append(name)
@@ -93,7 +101,9 @@ def read_zones(
     _require_distinct(ids, source, zone_id)
     _tell_repairs(repaired, amounts, source, run)
     values = np.nan_to_num(np.array(rows, dtype=float).reshape(len(features), len(amounts)), nan=0.0)
-    zones = _zones(ids, features, metres_per_unit(crs or source.crs))
+    area, x, y = np.array(places).T
+    metres = metres_per_unit(crs or source.crs)
+    zones = Zones(tuple(ids), area * metres**2, np.column_stack([x, y]) * metres)
     run.record(source.name, source.crs.authid(), len(source), zones.centroid, zones.area, values, np.array(ids))
     return ZoneTable(zones, dict(zip(numbers, values.T)), features, source)
 
@@ -110,19 +120,16 @@ def read_outline(source: Source, like: Source, run: Run) -> Floats:
     return lines
 
 
-def _edges(shapes: list[QgsGeometry], metres: float) -> Edges:
-    edges = polygon_edges([bytes(each.asWkb().data()) for each in shapes])
+def _edges(shapes: list[QgsGeometry], metres: float, progress: Progress = no_progress) -> Edges:
+    edges = polygon_edges(_wkb(shapes, progress))
     return Edges(edges.lines * metres, edges.owner, edges.area * metres**2)
 
 
-def _zones(ids: list[str], features: list[QgsFeature], metres: float) -> Zones:
-    shapes = [each.geometry() for each in features]
-    centroids = [each.centroid().asPoint() for each in shapes]
-    return Zones(
-        tuple(ids),
-        np.array([each.area() for each in shapes]) * metres**2,
-        np.array([(each.x(), each.y()) for each in centroids]) * metres,
-    )
+def _wkb(shapes: list[QgsGeometry], progress: Progress) -> Iterator[bytes]:
+    for seen, each in enumerate(shapes):
+        if seen % _EVERY == 0:
+            progress(seen / len(shapes))
+        yield bytes(each.asWkb().data())
 
 
 def _require_distinct(ids: list[str], source: Source, zone_id: str) -> None:
@@ -139,6 +146,11 @@ def _require_distinct(ids: list[str], source: Source, zone_id: str) -> None:
 def _tell_repairs(repaired: int, amounts: list[Amounts], source: Source, run: Run) -> None:
     if repaired:
         run.warn(f"{repaired:,} of {len(source):,} zones of {source.name} crossed themselves and were made valid.")
+    tell_unfit(amounts, source, run, "zones")
+
+
+def tell_unfit(amounts: list[Amounts], source: Source, run: Run, what: str) -> None:
+    """Say how many amounts were missing, and that they count as 0; ``what`` the features are."""
     for each in amounts:
         for reason, count in each.unfit.items():
-            run.warn(f"{count:,} of {len(source):,} zones of {source.name}: {reason}, counted as 0.")
+            run.warn(f"{count:,} of {len(source):,} {what} of {source.name}: {reason}, counted as 0.")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Callable
 
+import numpy as np
 from qgis.core import (
     QgsArrowSymbolLayer,
     QgsCategorizedSymbolRenderer,
     QgsCentroidFillSymbolLayer,
+    QgsFeatureRequest,
     QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
     QgsLineSymbol,
@@ -22,6 +24,7 @@ from qgis.core import (
     QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
+    QgsWkbTypes,
 )
 from qgis.PyQt.QtGui import QColor, QFont
 
@@ -117,6 +120,26 @@ def commuting(layer: QgsVectorLayer) -> None:
         _classes(layer, "job_ratio", (0.5, 0.8, 1.25, 2), palette.BALANCE)
 
 
+def zone_density(layer: QgsVectorLayer) -> None:
+    """Show jobs per hectare in the classes and colours of the density surface."""
+    breaks, colours = zip(*palette.DENSITY)
+    _classes(layer, "dens_ha", breaks, (palette.GROUND, *colours))
+
+
+def buildings(layer: QgsVectorLayer) -> None:
+    """Show how densely buildings are used; points by their jobs, which have no footprint."""
+    if layer.geometryType() == QgsWkbTypes.GeometryType.PointGeometry:
+        _circles(layer, "jobs", 5)
+    else:
+        _classes(layer, "dens_ha", (100, 300, 1000, 3000), palette.SEQUENTIAL)
+
+
+def effective_density(layer: QgsVectorLayer) -> None:
+    """Show the first effective density by rank of the zones: its numbers mean little beside another decay's."""
+    field = next((each.name() for each in layer.fields() if each.name().startswith("eff_dens")), "")
+    _classes(layer, field, _ranks(layer, field), palette.SEQUENTIAL)
+
+
 def desire_lines(layer: QgsVectorLayer) -> None:
     """Draw flows by width (the square root of the people) and see through them."""
     symbol = QgsLineSymbol.createSimple({"line_color": palette.FLOW, "line_width": "0.4", "capstyle": "round"})
@@ -163,13 +186,7 @@ def centre_circles(layer: QgsVectorLayer) -> None:
 
 def within(layer: QgsVectorLayer) -> None:
     """Draw people who stay in their zone as circles, their area in proportion."""
-    symbol = QgsMarkerSymbol.createSimple(
-        {"color": palette.FLOW, "outline_color": palette.PAPER, "outline_width": "0.1"}
-    )
-    size = 'scale_linear(sqrt("commuters"), 0, sqrt(maximum("commuters")), 0.2, 6)'
-    symbol.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.PropertySize, QgsProperty.fromExpression(size))
-    symbol.setOpacity(0.6)
-    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    _circles(layer, "commuters", 6)
 
 
 def sites(layer: QgsVectorLayer) -> None:
@@ -179,6 +196,9 @@ def sites(layer: QgsVectorLayer) -> None:
 
 
 STYLES: dict[str, Callable[[QgsVectorLayer], None]] = {
+    "zone_density": zone_density,
+    "buildings": buildings,
+    "effective_density": effective_density,
     "centres": centres,
     "centre_circles": centre_circles,
     "roles": roles,
@@ -196,12 +216,33 @@ STYLES: dict[str, Callable[[QgsVectorLayer], None]] = {
 }
 
 
+def _circles(layer: QgsVectorLayer, field: str, largest: float) -> None:
+    """Draw points as circles, their area in proportion to a field, the largest so many millimetres wide."""
+    symbol = QgsMarkerSymbol.createSimple(
+        {"color": palette.FLOW, "outline_color": palette.PAPER, "outline_width": "0.1"}
+    )
+    size = f'scale_linear(sqrt("{field}"), 0, sqrt(maximum("{field}")), 0.2, {largest})'
+    symbol.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.PropertySize, QgsProperty.fromExpression(size))
+    symbol.setOpacity(0.6)
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+
+
+def _ranks(layer: QgsVectorLayer, field: str) -> tuple[float, ...]:
+    """Return what 40, 70, 90 and 97 % of the features lie below, to two digits: the peaks stand out."""
+    request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    values = [each[field] for each in layer.getFeatures(request)] if field else []
+    known = [each for each in values if isinstance(each, float)]
+    found = np.quantile(known, [0.4, 0.7, 0.9, 0.97]) if known else np.arange(4.0)
+    return tuple(sorted({float(f"{each:.1e}") for each in found.tolist()}))
+
+
 def _classes(layer: QgsVectorLayer, field: str, breaks: tuple[float, ...], colours: tuple[str, ...]) -> None:
     """Colour by classes from each break to the next; there is one colour more than breaks."""
     bounds = [-1e18, *breaks, 1e18]
-    words = [f"under {breaks[0]:g}"]
-    words += [f"{low:g} to {high:g}" for low, high in zip(breaks, breaks[1:])]
-    words += [f"{breaks[-1]:g} and more"]
+    said = [f"{each:,.0f}" if each >= 1000 else f"{each:g}" for each in breaks]
+    words = [f"under {said[0]}"]
+    words += [f"{low} to {high}" for low, high in zip(said, said[1:])]
+    words += [f"{said[-1]} and more"]
     ranges = [
         QgsRendererRange(low, high, QgsFillSymbol.createSimple({"color": colour, **_LINE}), label)
         for low, high, colour, label in zip(bounds, bounds[1:], colours, words)

@@ -8,8 +8,11 @@ def tools() -> tuple[type, ...]:
     from .centres.cutoff_centres import CutoffCentres
     from .centres.density_centres import DensityCentres
     from .density.bandwidth import Bandwidth
+    from .density.density_gradient import DensityGradient
+    from .density.effective_density import EffectiveDensity
     from .density.kernel_density import KernelDensity
     from .density.relative_density import RelativeDensity
+    from .density.zone_density import ZoneDensity
     from .links.commuting_summary import CommutingSummary
     from .links.desire_lines import DesireLines
     from .links.gravity_model import GravityModel
@@ -24,6 +27,9 @@ def tools() -> tuple[type, ...]:
         KernelDensity,
         RelativeDensity,
         Bandwidth,
+        ZoneDensity,
+        EffectiveDensity,
+        DensityGradient,
         DensityCentres,
         CutoffCentres,
         LocationQuotients,

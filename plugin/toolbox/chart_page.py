@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ...algorithms.density.gradient import Bands, Gradient
 from ...algorithms.ground.arrays import Floats
-from ...algorithms.report.charts import Chart, flow_matrix
+from ...algorithms.report.charts import Chart, density_gradient, flow_matrix
 from ...algorithms.report.page import chart_page
 from ..styles.look import LOOK
 from ..styles.palette import DIVERGING
@@ -15,6 +16,11 @@ from .run import Run
 def matrix(titles: list[str], ratio: Floats, basis: str) -> Chart:
     """Return a matrix of ratios (k, k) in the colours of the house."""
     return flow_matrix(titles, ratio, DIVERGING, LOOK, basis)
+
+
+def gradient(distance: Floats, density: Floats, bands: Bands, fitted: Gradient) -> Chart:
+    """Return the density of zones (n,) and of rings by distance, with the gradient through it."""
+    return density_gradient(distance, density, bands, fitted, LOOK, "observed")
 
 
 def write_chart(path: Path, title: str, chart: Chart, run: Run) -> None:

@@ -6,7 +6,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ..layers.tables import FlowFields
 from .outputs import FileOutput
-from .parameters import Field, Fields, Given, Layer, Parameter
+from .parameters import Field, Fields, Given, Layer, Parameter, Text
 
 
 def tr(text: str) -> str:
@@ -21,6 +21,12 @@ def zones(optional: bool = False, in_degrees: bool = False) -> tuple[Parameter, 
         Field("ZONE_ID", tr("Zone id"), tr("The field that other tables name zones by; unique."), optional=optional,
               parent="ZONES", with_layer=True),
     )  # fmt: skip
+
+
+def zone_id_if_needed() -> Parameter:
+    """Return ``ZONE_ID`` of a tool that needs it for some of its tables only."""
+    return Field("ZONE_ID", tr("Zone id"), tr("The field that other tables name zones by; unique."), optional=True,
+                 parent="ZONES")  # fmt: skip
 
 
 def jobs() -> Parameter:
@@ -81,6 +87,12 @@ def flows(optional: bool = False) -> tuple[Parameter, ...]:
 def flow_fields(given: Given, at_home: str = "") -> FlowFields:
     """Return the fields of a flow table as the user chose them."""
     return FlowFields(given.origin, given.destination, given.commuters, at_home)
+
+
+def scheduler() -> Parameter:
+    """Return ``SCHEDULER``."""
+    return Text("SCHEDULER", tr("Dask scheduler"), tr("Address of a Dask cluster; empty: this machine."),
+                optional=True, advanced=True)  # fmt: skip
 
 
 def plan_files() -> tuple[Parameter, ...]:

@@ -98,3 +98,18 @@ def test_a_run_that_is_killed_leaves_the_old_file(surroundings, tmp_path, moment
         running.kill()
     assert running.returncode == -9, "it ended before it could be killed"
     assert path.read_bytes() == b"what stood there"
+
+
+def test_a_table_may_be_a_csv_file(run, tmp_path):
+    decays = tmp_path / "decays.csv"
+    decays.write_text("sector,decay,source\nfinprof,1.8,an example\n", encoding="utf-8")
+    given = {
+        "ZONES": INPUTS["INPUT"],
+        "JOBS": "jobs",
+        "SECTORS": "retail;finprof",
+        "DECAY_TABLE": decays,
+        "MIN_COST": 1,
+    }
+    code, said = run("effectivedensity", **given, OUTPUT=tmp_path / "effective.gpkg")
+    assert code == 0, said
+    assert "Decays: retail 1, finprof 1.8." in said

@@ -11,6 +11,9 @@ AMOUNTS = {  # a field that the tool adds up
     "kerneldensity": "jobs",
     "relativedensity": "jobs",
     "bandwidth": "jobs",
+    "zonedensity": "jobs",
+    "effectivedensity": "jobs",
+    "densitygradient": "jobs",
     "cutoffcentres": "jobs",
     "locationquotients": "retail",
     "variety": "retail",
@@ -20,6 +23,9 @@ AMOUNTS = {  # a field that the tool adds up
 }
 RESULTS = {
     "bandwidth": ("selector", "sigma", "quartic", "note"),
+    "zonedensity": ("dens_ha",),
+    "effectivedensity": ("eff_dens", "own_share"),
+    "densitygradient": ("from_km", "jobs", "dens_ha", "fit_ha"),
     "cutoffcentres": ("jobs", "area_ha", "n_units"),
     "locationquotients": ("lq_retail", "slq_finprof", "zlq_healthedu"),
     "variety": ("shannon", "hill2"),
@@ -33,6 +39,7 @@ BETWEEN = "it must be between 0 and 1e+15"
 EVERY_ZERO = {  # what the message asks about
     "relativedensity": "NUMERATOR is 0 everywhere",
     "bandwidth": "Check the layer, its filter and WEIGHT",
+    "densitygradient": "Is it the right field?",
     "cutoffcentres": "check the units",
     "locationquotients": "Choose the fields that hold jobs by sector",
     "variety": "Choose the fields that hold jobs",
@@ -88,6 +95,14 @@ def test_a_density_of_amounts_that_are_all_0_is_0_and_is_said(run_on, make):
     ran = run_on("kerneldensity", made)
     assert not ran.surface().any()
     assert ran.said.warnings == ["The surface is 0 everywhere: no feature of made has any jobs."]
+
+
+@pytest.mark.parametrize("tool", ["zonedensity", "effectivedensity"])
+def test_densities_of_amounts_that_are_all_0_are_0_and_that_is_said(run_on, tool):
+    ran = run_on(tool, zones(jobs=[0.0] * 12))
+    assert set(ran.column(RESULTS[tool][0])) == {0.0}
+    [warning] = ran.said.warnings
+    assert "No zone of made has any jobs" in warning
 
 
 @pytest.mark.parametrize("value", [None, math.nan], ids=MISSING)

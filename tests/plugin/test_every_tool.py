@@ -24,6 +24,12 @@ CONTRACT = {  # models and batch scripts hold these: id -> input keys, output ke
     ),
     "relativedensity": ("INPUT NUMERATOR DENOMINATOR BANDWIDTH CELL_SIZE KERNEL FLOOR", "OUTPUT"),
     "bandwidth": ("INPUT WEIGHT", "OUTPUT NORMAL_REFERENCE SCOTT LIKELIHOOD_CV CRONIE_LIESHOUT"),
+    "zonedensity": ("ZONES JOBS BUILDINGS BUILDING_WEIGHT", "OUTPUT OUTPUT_BUILDINGS GROSS PERCEIVED"),
+    "effectivedensity": (
+        "ZONES ZONE_ID JOBS SECTORS COSTS COST_ORIGIN COST_DESTINATION COST DECAY DECAY_TABLE OWN_ZONE MIN_COST SCHEDULER",
+        "OUTPUT",
+    ),
+    "densitygradient": ("ZONES JOBS CENTRE MODEL", "OUTPUT CHART D0 GRADIENT R2 SE"),
     "densitycentres": ("DENSITY RULE THRESHOLD SHARE GROW_TO MIN_JOBS MIN_AREA MIN_HOLE", "OUTPUT"),
     "cutoffcentres": (
         "ZONES JOBS DENSITY_RULE MIN_DENSITY ZONE_JOBS_RULE MIN_ZONE_JOBS MIN_JOBS MIN_ZONES CONTIGUITY DECLINE CENTRE "
@@ -57,6 +63,8 @@ CONTRACT = {  # models and batch scripts hold these: id -> input keys, output ke
 DEFAULTS = {
     "kerneldensity": {"KERNEL": 0, "EDGE_CORRECTION": False, "UNITS": 0, "METHOD": 0},
     "relativedensity": {"KERNEL": 0, "FLOOR": 1},
+    "effectivedensity": {"DECAY": 1.0, "OWN_ZONE": 0, "MIN_COST": 0},
+    "densitygradient": {"MODEL": 0},
     "densitycentres": {"RULE": 0, "THRESHOLD": 25, "SHARE": 50, "MIN_JOBS": 0, "MIN_AREA": 1, "MIN_HOLE": 1},
     "cutoffcentres": {"MIN_DENSITY": 24.71, "MIN_JOBS": 10_000, "MIN_ZONES": 1, "CONTIGUITY": 0, "DECLINE": 0},
     "locationquotients": {"MIN_JOBS": 50, "SHRINK": False},
@@ -164,4 +172,14 @@ def test_fields_survive_a_shapefile_and_are_told_apart(table):
 
 
 def test_all_tables_of_fields_are_seen():
-    assert {"CENTRES", "VARIETY", "ROLES", "COMMUTING", "FLOWS", "DESIRE_LINES"} <= set(TABLES)
+    assert {
+        "ZONE_DENSITY",
+        "BUILDINGS",
+        "BANDS",
+        "CENTRES",
+        "VARIETY",
+        "ROLES",
+        "COMMUTING",
+        "FLOWS",
+        "DESIRE_LINES",
+    } <= set(TABLES)

@@ -79,7 +79,7 @@ class GravityModel(Tool):
         return {"BETA": beta, **self._fit(observed, flows)}
 
     def _costs(self, given, table, run):
-        from ....algorithms.links.costs import cost_matrix
+        from ....algorithms.ground.costs import cost_matrix
 
         if not given.costs:
             run.tell("Costs are straight-line km; within a zone two thirds of its radius.")

@@ -5,6 +5,7 @@ import zlib
 
 import numpy as np
 
+from agora.algorithms.density.gradient import density_gradient, distance_bands
 from agora.algorithms.report import charts
 from agora.algorithms.report.contents import Method, Parameters, Picture, Report, Section, Table
 from agora.algorithms.report.look import Look
@@ -26,6 +27,14 @@ def png(width=4, height=3):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
+def falling(n=40):
+    """Distances, densities, rings and gradient of a made-up town."""
+    km, hectares = np.linspace(0.1, 20, n), np.full(n, 50.0)
+    jobs = hectares * 300 * np.exp(-0.3 * km) * (1 + 0.5 * np.sin(9 * km))
+    gradient = density_gradient(jobs, hectares, km)
+    return km, jobs / hectares, distance_bands(jobs, hectares, km, gradient), gradient
+
+
 def every_chart(names=("Mill Town", "Harbour", "Old Town")):
     size = len(names)
     jobs, basis = np.arange(size, 0, -1) * 1000.0, "observed"
@@ -36,6 +45,7 @@ def every_chart(names=("Mill Town", "Harbour", "Old Town")):
         "roles": charts.role_bars(names, jobs, colours[:size], LOOK, basis),
         "lorenz": charts.lorenz(jobs, np.ones(size), LOOK, basis),
         "matrix": charts.flow_matrix(names, ratio, DIVERGING, LOOK, MODELLED),
+        "gradient": charts.density_gradient(*falling(), LOOK, basis),
         "distance": charts.distance_decay(np.arange(80.0), np.ones(80), LOOK, MODELLED),
     }
 

@@ -7,15 +7,16 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 from attacks import ATTACKS
-from made_up import CLASSES, DIVERGING, LOOK, every_chart
+from made_up import CLASSES, DIVERGING, LOOK, every_chart, falling
 
+from agora.algorithms.density.gradient import density_gradient, distance_bands
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.report import charts
 from agora.algorithms.report.words import visible
 
 matplotlib = pytest.importorskip("matplotlib")
 
-KINDS = ["centres", "roles", "lorenz", "matrix", "distance"]
+KINDS = ["centres", "roles", "lorenz", "matrix", "distance", "gradient"]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -69,6 +70,7 @@ UNITS = {
     "roles": ["jobs · share of all jobs"],
     "lorenz": ["% of all jobs", "% of all land, densest zones first"],
     "distance": ["% of commuters", "straight-line distance, km"],
+    "gradient": ["jobs per hectare", "straight-line distance, km"],
 }
 
 
@@ -156,6 +158,37 @@ def test_the_words_of_the_distances_by_hand():
     assert "Half of them travel under 2.0 km; the mean is 17 km" in chart.alt
 
 
+def test_the_words_of_the_gradient_by_hand():
+    # 300 jobs per hectare at the centre, e^-0.3 = 0.741 of it a km further
+    km, hectares = np.array([0.5, 1.5, 2.5]), np.ones(3)
+    jobs = 300 * np.exp(-0.3 * km)
+    gradient = density_gradient(jobs, hectares, km)
+    chart = charts.density_gradient(km, jobs, distance_bands(jobs, hectares, km, gradient), gradient, LOOK, "observed")
+    assert "0.5 to 0.6 km 258" in chart.alt
+    assert "The fit starts at 300 jobs per hectare and falls by 26 % a km" in chart.alt
+    assert "The fit starts at 300 jobs per hectare and falls by 26 % a km (R² 1.00)" in texts(chart)
+
+
+def test_a_density_that_rises_is_said_to_rise():
+    km = np.array([0.5, 1.5, 2.5])
+    gradient = density_gradient(np.exp(0.1 * km), np.ones(3), km)
+    bands = distance_bands(np.exp(0.1 * km), np.ones(3), km, gradient)
+    assert "rises by 9.5 % a km" in charts.density_gradient(km, np.exp(0.1 * km), bands, gradient, LOOK, "observed").alt
+
+
+def test_many_zones_are_no_dots():
+    few, many = (charts.density_gradient(*falling(n), LOOK, "observed").svg for n in (3000, 3001))
+    assert few.count("<use") > 2000 > 200 > many.count("<use")
+    assert "dots: zones" in few
+    assert "dots: zones" not in many
+
+
+def gradient_of(jobs, km):
+    jobs, km = np.array(jobs, float), np.array(km, float)
+    gradient = density_gradient(jobs, np.ones(3), km)
+    return charts.density_gradient(km, jobs, distance_bands(jobs, np.ones(3), km, gradient), gradient, LOOK, "observed")
+
+
 EDGES = {
     "no centre": lambda: charts.centre_bars([], [], [], CLASSES, LOOK, "observed"),
     "one centre": lambda: charts.centre_bars(["A"], [1], [1], CLASSES, LOOK, "observed"),
@@ -165,6 +198,9 @@ EDGES = {
     "one role": lambda: charts.flow_matrix(["A"], [[1.0]], DIVERGING, LOOK, "observed"),
     "no role": lambda: charts.flow_matrix([], np.zeros((0, 0)), DIVERGING, LOOK, "observed"),
     "no expectation": lambda: charts.flow_matrix("AB", np.full((2, 2), np.nan), DIVERGING, LOOK, "observed"),
+    "zones at one distance but one": lambda: gradient_of([5, 5, 1], [1, 1, 3]),
+    "alike": lambda: gradient_of([1, 1, 1], [0, 1, 2]),
+    "over many decades": lambda: gradient_of([1e6, 1e-6, 1], [0, 1e-3, 900]),
     "everybody at home": lambda: charts.distance_decay([0], [3], LOOK, "observed"),
 }
 

@@ -180,7 +180,7 @@ def test_each_drawing_has_ids_of_its_own():
 def test_every_picture_says_what_it_shows(full):
     assert all(re.findall(r'<img [^>]*alt="Harmless"', full))
     drawings = re.findall(r"<svg [^>]*>", full)
-    assert len(drawings) == 6
+    assert len(drawings) == 7
     assert all(' role="img"' in each and re.search(r'aria-label="[^"]{20,}"', each) for each in drawings)
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from agora.algorithms.ground.costs import cost_matrix, pair_costs
 from agora.algorithms.ground.errors import PlanError
-from agora.algorithms.links.costs import cost_matrix
 
 
 def test_listed_pairs_stand_in_their_place_and_the_rest_is_no_connection():
@@ -34,3 +34,12 @@ def test_a_full_table_misses_nothing():
 def test_unusable_tables_are_refused(destination, cost, said):
     with pytest.raises(PlanError, match=said):
         cost_matrix(np.array([0, 0]), np.array(destination), np.array(cost), 2)
+
+
+def test_a_list_holds_the_connected_pairs_in_the_order_of_the_table():
+    origin, destination = np.array([2, 0, 1, 0]), np.array([2, 1, 0, 0])
+    pairs = pair_costs(origin, destination, np.array([np.inf, 12.0, 15, 0]), 3)
+    assert pairs.origin.tolist() == [0, 1, 0]
+    assert pairs.destination.tolist() == [1, 0, 0]
+    assert pairs.cost.tolist() == [12, 15, 0]
+    assert (pairs.missing, pairs.missing_own) == (6, 2)
