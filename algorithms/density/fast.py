@@ -13,10 +13,10 @@ from ..ground.progress import Progress
 from .blocks import Buckets, Frame, Near, frames
 from .coverage import spread
 from .kernels import Kernel
+from .polygons import Parts
 from .smoothing import Smoother, at_points, binned, forget, reach_in_cells
 from .tiles import Task, results
 from .window import Mask, StudyArea
-from .polygons import Parts
 
 _EDGE = 1536  # cells of a tile: arrays of under 32 MB, which the C library hands out again without asking the system
 _WIDE_EDGE = 3072  # where kernels are so wide that what lies around would be most of the work

@@ -15,11 +15,11 @@ from ..ground.rings import Edges
 from ..ground.workers import memory
 from .fast import ZonePlan
 from .kernels import QUARTIC, Kernel
+from .polygons import Parts
 from .smoothing import reach_in_cells
 from .surface import AUTOMATIC, FAST, tiled_density
 from .tiles import TiledSurface
 from .window import Outline
-from .polygons import Parts
 
 Bounds = tuple[float, float, float, float]  # west, south, east, north
 

@@ -32,6 +32,7 @@ from .window import StudyArea, Window
 
 AUTOMATIC, EXACT, FAST = range(3)
 FAST_WITHIN = 0.0005  # of the peak: the error that the fast method may have
+_AT_ONE_POINT = 0.0004  # the same at a single point: where several meet, errors meet too
 _SOON = 5e7  # terms or row ends that take a second or so
 
 __all__ = ["AUTOMATIC", "EXACT", "FAST", "Surface", "Window", "kernel_density", "tiled_density"]
@@ -120,7 +121,7 @@ def chosen_method(asked: int, grid: Grid, widths: Floats, kernel: Kernel, count:
                 "cells' middles would be lost. Give smaller cells, a wider bandwidth, or another METHOD."
             )
         return FAST
-    if asked == EXACT or len(widths) > 1 or kernel.binning_error(least, grid.cell) > FAST_WITHIN:
+    if asked == EXACT or len(widths) > 1 or kernel.binning_error(least, grid.cell) > _AT_ONE_POINT:
         return EXACT
     across = 2 * kernel.reach * most / grid.cell + 1
     steps = count * (across if kernel.power is not None else across**2)
