@@ -74,6 +74,11 @@ _MANY = (("TOP", 5000), ("CURVED", False))
 
 DRAWINGS = {
     "kerneldensity": Drawing("Where the jobs are (bandwidth 800 m)", (_SURFACE, _GROUND), MIDDLE),
+    "adaptivedensity": Drawing(
+        "Where the jobs are (bandwidth 400 to 1,600 m)",
+        (Made("adaptivedensity", title="Jobs per hectare"), _GROUND),
+        MIDDLE,
+    ),
     "densitycentres": Drawing(
         "Centres: 25 jobs per hectare and more", (Made("densitycentres", title="Centres"), _SURFACE, _GROUND), MIDDLE
     ),

@@ -7,6 +7,7 @@ def tools() -> tuple[type, ...]:
     """Return every tool's class."""
     from .centres.cutoff_centres import CutoffCentres
     from .centres.density_centres import DensityCentres
+    from .density.adaptive_density import AdaptiveDensity
     from .density.kernel_density import KernelDensity
     from .links.commuting_summary import CommutingSummary
     from .links.desire_lines import DesireLines
@@ -20,6 +21,7 @@ def tools() -> tuple[type, ...]:
 
     return (
         KernelDensity,
+        AdaptiveDensity,
         DensityCentres,
         CutoffCentres,
         LocationQuotients,

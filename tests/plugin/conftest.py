@@ -87,7 +87,10 @@ def run_on(run, out):
     """Return what runs a tool on zones and flows; its results go to ``out``."""
 
     def run_tool(tool, made=None, moves=None, **changed):
-        key, suffix = ("PLAN" if tool == "spatialplan" else "OUTPUT"), (".tif" if tool == "kerneldensity" else ".gpkg")
+        key, suffix = (
+            ("PLAN" if tool == "spatialplan" else "OUTPUT"),
+            (".tif" if tool in ("kerneldensity", "adaptivedensity") else ".gpkg"),
+        )
         return run(tool, **{**inputs(tool, made, moves), key: str(out / f"result{suffix}"), **changed})
 
     return run_tool

@@ -135,6 +135,7 @@ def inputs(tool, made=None, moves=None):
     identified = {"ZONES": made, "ZONE_ID": "zone_id"}
     return {
         "kerneldensity": {"INPUT": made, "WEIGHT": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 200},
+        "adaptivedensity": {"INPUT": made, "WEIGHT": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 200},
         "cutoffcentres": {"ZONES": made, "JOBS": "jobs"},
         "locationquotients": {"ZONES": made, "SECTORS": list(SECTORS)},
         "variety": {"ZONES": made, "SECTORS": list(SECTORS)},

@@ -21,6 +21,10 @@ CONTRACT = {  # models and batch scripts hold these: id -> input keys, output ke
         "INPUT WEIGHT BANDWIDTH CELL_SIZE KERNEL STUDY_AREA EDGE_CORRECTION EXTENT UNITS METHOD SCHEDULER",
         "OUTPUT TOTAL_WEIGHT RASTER_TOTAL PEAK",
     ),
+    "adaptivedensity": (
+        "INPUT WEIGHT BANDWIDTH PILOT_BANDWIDTH CELL_SIZE KERNEL STUDY_AREA EDGE_CORRECTION EXTENT UNITS METHOD SCHEDULER",
+        "OUTPUT TOTAL_WEIGHT RASTER_TOTAL PEAK",
+    ),
     "densitycentres": ("DENSITY RULE THRESHOLD SHARE GROW_TO MIN_JOBS MIN_AREA MIN_HOLE", "OUTPUT"),
     "cutoffcentres": (
         "ZONES JOBS DENSITY_RULE MIN_DENSITY ZONE_JOBS_RULE MIN_ZONE_JOBS MIN_JOBS MIN_ZONES CONTIGUITY DECLINE CENTRE "
@@ -53,6 +57,7 @@ CONTRACT = {  # models and batch scripts hold these: id -> input keys, output ke
 }
 DEFAULTS = {
     "kerneldensity": {"KERNEL": 0, "EDGE_CORRECTION": False, "UNITS": 0, "METHOD": 0},
+    "adaptivedensity": {"KERNEL": 0, "EDGE_CORRECTION": False, "UNITS": 0, "METHOD": 0},
     "densitycentres": {"RULE": 0, "THRESHOLD": 25, "SHARE": 50, "MIN_JOBS": 0, "MIN_AREA": 1, "MIN_HOLE": 1},
     "cutoffcentres": {"MIN_DENSITY": 24.71, "MIN_JOBS": 10_000, "MIN_ZONES": 1, "CONTIGUITY": 0, "DECLINE": 0},
     "locationquotients": {"MIN_JOBS": 50, "SHRINK": False},
