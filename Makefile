@@ -15,11 +15,11 @@ ISOLATED := QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$(CURDIR)/build/run" HOME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test test-matrix check zip docs link clean packages isolated
+.PHONY: help setup demo test test-matrix check bench zip docs link clean packages isolated
 
 help: ## List these targets
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / {split($$1, t, ":"); printf "  make %-12s %s\n", t[1], $$2}' Makefile
-	@printf '\n  ARGS="-k density"  for test, test-matrix: goes to pytest\n  PROFILE=name       for link: the QGIS profile\n'
+	@printf '\n  ARGS="-k density"  for test, test-matrix: goes to pytest\n  ARGS="town city"   for bench: only these cases\n  PROFILE=name       for link: the QGIS profile\n'
 	@printf '  SETUP=skip         install no Debian packages; PYTHON=path is then a Python that imports qgis\n'
 
 setup: packages $(VENV)/.tests $(VENV)/.checks ## Install QGIS and the libraries from Debian, and the test tools in build/venv
@@ -40,6 +40,10 @@ check: packages isolated $(VENV)/.checks ## Lint, format, types and spelling
 	cd build/typed && ../venv/bin/mypy --config-file ../../pyproject.toml --cache-dir ../mypy \
 	    --python-executable $(PYTHON) -p agora.algorithms
 	$(VENV)/bin/codespell
+
+bench: packages isolated ## Time density surfaces, ours and others, and write docs/benchmarks.md (hours)
+	@[ "$(SETUP)" = skip ] || bash .ci/packages.sh grass-core saga
+	@$(ISOLATED) bash benchmarks/bench.sh $(PYTHON) $(ARGS)
 
 zip: packages $(VENV)/.tests ## Build build/agora-<version>.zip and put it through the security gate
 	rm -f build/agora-*.zip

@@ -75,6 +75,11 @@ _MANY = (("TOP", 5000), ("CURVED", False))
 
 DRAWINGS = {
     "kerneldensity": Drawing("Where the jobs are (bandwidth 800 m)", (_SURFACE, _GROUND), MIDDLE),
+    "adaptivedensity": Drawing(
+        "Where the jobs are (bandwidth 400 to 1,600 m)",
+        (Made("adaptivedensity", title="Jobs per hectare"), _GROUND),
+        MIDDLE,
+    ),
     "relativedensity": Drawing(
         "Finance and professional jobs against all jobs (bandwidth 800 m)",
         (Made("relativedensity", title="Share of finance and professions"), _GROUND),

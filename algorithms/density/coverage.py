@@ -13,6 +13,7 @@ import numpy as np
 from ..ground.arrays import Bools, Floats
 from ..ground.grid import Grid
 
+_SLACK = 1e-9  # a cell cut in half counts as inside, whatever its halves lose in rounding
 _ROUNDING = 1e-15  # of all that is added and taken away along a row: what a running sum of doubles can leave behind
 
 
@@ -50,7 +51,16 @@ def spread(edges: Floats, per_area: Floats, grid: Grid) -> Floats:
 
 def covered(edges: Floats, grid: Grid) -> Bools:
     """Return which cells lie at least half inside the polygons, (rows, cols)."""
-    return spread(edges, np.ones(len(edges)), grid) >= 0.5 * grid.cell**2
+    half = 0.5 - _SLACK
+    return spread(edges, np.ones(len(edges)), grid) >= half * grid.cell**2
+
+
+def reaching(edges: Floats, grid: Grid) -> Bools:
+    """Return which edges (m, 4) matter for the cells of a grid: those in its rows, and not east of it, (m,)."""
+    x, y = edges[:, [0, 2]], edges[:, [1, 3]]
+    in_rows: Bools = (y.max(axis=1) > grid.south) & (y.min(axis=1) < grid.north)
+    in_rows &= x.min(axis=1) < grid.east
+    return in_rows
 
 
 def _cut(start: Floats, end: Floats, other0: Floats, other1: Floats, *rest: Floats) -> tuple[Floats, ...]:

@@ -1,93 +1,127 @@
-"""The kernel sum, term by term: what every faster way is held against.
+"""The kernel sum, term by term: for kernels that are no polynomials, and where points are few.
 
-Costs n (2r + 1)² for n points and a reach of r cells. Surfaces are (rows, cols), in weight per m².
+Costs n (2r + 1)² for n points and a reach of r cells. Points are ``Near`` a frame of (rows, cols) cells;
+terms are added in the order of the points.
 """
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from ..ground.arrays import Floats, Ints
-from ..ground.grid import Grid
-from ..ground.points import Points
-from ..ground.progress import Progress, no_progress
-from ..ground.workers import workers
+from .blocks import Near
 from .kernels import Kernel
 
-_BAND_CELLS = 1_000_000  # cells in a task's band of rows
-_TERMS_AT_ONCE = 1_000_000
+_TERMS_AT_ONCE = 300_000
+_WIDE = 1500  # terms of a point from which on it is worth while to take points one by one, without an index
 
 
-def direct_sum(
-    points: Points,
-    grid: Grid,
-    bandwidth: float,
-    kernel: Kernel,
-    scheduler: str = "",
-    progress: Progress = no_progress,
-) -> Floats:
-    """Return the sum of the kernels at every cell's centre, (rows, cols), in weight per m².
+class _Parcel(NamedTuple):
+    """Some points: ``place`` (m, t) of their terms among the frame's cells laid end to end, one more for others."""
 
-    The grid is cut into bands of rows, each an independent task that takes the points in the order given,
-    so the result has the same bits whoever computes it.
-    """
-    bands = _bands(grid)
-    near = [_within(points, grid, band, kernel.reach * bandwidth) for band in bands]
-    values = np.empty(grid.shape)
-    with workers(scheduler) as pool:
-        task = partial(_band_sum, grid=grid, bandwidth=bandwidth, kernel=kernel)
-        # the loop alone holds the results, so that leaving it early drops work while the pool is still there;
-        # they stand before the bands, so that the last one is seen to be the last
-        for part, band in zip(pool.map(task, near, bands), bands):
-            values[band.start : band.stop] = part
-            progress(band.stop / grid.rows)
+    part: slice
+    place: Ints
+    terms: Floats
+
+
+class _Stamp(NamedTuple):
+    """One wide point: its terms (a, b) and the window of the frame they belong to."""
+
+    number: int
+    window: tuple[slice, slice]
+    terms: Floats
+
+
+def direct_sums(near: Near, shape: tuple[int, int], kernel: Kernel) -> Floats:
+    """Return sum w k(u²) over the points, at every cell of a frame, (rows, cols)."""
+    from scipy.sparse import csc_matrix
+
+    values = np.zeros(shape)
+    if _is_wide(near, kernel):
+        for stamp in _stamps(near, shape, kernel):
+            values[stamp.window] += stamp.terms * near.weight[stamp.number]
+        return values
+    cells = values.size
+    for parcel in _parcels(near, shape, kernel):
+        count, terms = parcel.terms.shape
+        ends = np.arange(0, count * terms + 1, terms, dtype=np.int32)
+        # a product with a sparse matrix lets other threads run, which counting into bins does not
+        table = csc_matrix((parcel.terms.reshape(-1), parcel.place.reshape(-1), ends), shape=(cells + 1, count))
+        values += (table @ near.weight[parcel.part])[:-1].reshape(shape)
     return values
 
 
-def _bands(grid: Grid) -> list[range]:
-    """Return the rows of each band."""
-    height = max(_BAND_CELLS // grid.cols, 1)
-    return [range(top, min(top + height, grid.rows)) for top in range(0, grid.rows, height)]
+def inside_terms(near: Near, inside: Floats, kernel: Kernel) -> Floats:
+    """Return for each point the sum of k(u²) times ``inside`` (rows, cols) over a frame's cells, (n,)."""
+    found, (rows, cols) = np.zeros(len(near)), inside.shape
+    if _is_wide(near, kernel):
+        for stamp in _stamps(near, (rows, cols), kernel):
+            found[stamp.number] = (stamp.terms * inside[stamp.window]).sum()
+        return found
+    flat = np.append(inside.reshape(-1), 0.0)
+    for parcel in _parcels(near, (rows, cols), kernel):
+        found[parcel.part] = (parcel.terms * flat[parcel.place]).sum(axis=1)
+    return found
 
 
-def _within(points: Points, grid: Grid, band: range, reach: float) -> Points:
-    """Return the points whose kernel touches the band."""
-    x, y = points.xy.T
-    low, high = grid.north - band.stop * grid.cell - reach, grid.north - band.start * grid.cell + reach
-    near = (y > low) & (y < high) & (x > grid.west - reach) & (x < grid.east + reach) & (points.weight > 0)
-    return Points(points.xy[near], points.weight[near])
+def plane_terms(near: Near, kernel: Kernel) -> Floats:
+    """Return for each point the sum of k(u²) over all cells of the plane, (n,)."""
+    found = np.zeros(len(near))
+    for part in _parts(near, kernel):
+        found[part] = _squares(near.taken(part), kernel)[2].sum(axis=(1, 2))
+    return found
 
 
-def _band_sum(points: Points, band: range, grid: Grid, bandwidth: float, kernel: Kernel) -> Floats:
-    reach = int(np.ceil(kernel.reach * bandwidth / grid.cell))
-    at_once = max(_TERMS_AT_ONCE // (2 * reach + 1) ** 2, 1)
-    flat = np.zeros(len(band) * grid.cols)
-    cells = np.arange(len(flat))
-    for start in range(0, len(points), at_once):
-        some = Points(points.xy[start : start + at_once], points.weight[start : start + at_once])
-        place, terms = _terms(some, band, grid, bandwidth, kernel, reach)
-        # what is there comes first: terms are added one by one in their order, however they are parcelled out
-        flat = np.bincount(np.append(cells, place), np.append(flat, terms), len(flat)).astype(np.float64, copy=False)
-    return flat.reshape(len(band), grid.cols)
+def terms_of_a_point(near: Near, kernel: Kernel) -> int:
+    """Return how many terms the sum has for each point."""
+    return (2 * _cells(near, kernel) + 1) ** 2
 
 
-def _terms(
-    points: Points, band: range, grid: Grid, bandwidth: float, kernel: Kernel, reach: int
-) -> tuple[Ints, Floats]:
-    """Return the cell in the band and the value of every term of the sum; places are reckoned in the whole grid."""
-    dx, column = _steps((points.xy[:, 0] - grid.west) / grid.cell - 0.5, reach)
-    dy, row = _steps((grid.north - points.xy[:, 1]) / grid.cell - 0.5, reach)
-    squared = (dy[:, :, None] ** 2 + dx[:, None, :] ** 2) * (grid.cell / bandwidth) ** 2
-    terms = kernel(squared) * (points.weight / bandwidth**2)[:, None, None]
-    place = (row[:, :, None] - band.start) * grid.cols + column[:, None, :]
-    inside = ((row >= band.start) & (row < band.stop))[:, :, None]
-    inside = inside & ((column >= 0) & (column < grid.cols))[:, None, :]
-    return place[inside], terms[inside]
+def _cells(near: Near, kernel: Kernel) -> int:
+    return int(np.ceil(kernel.reach * near.bandwidth.max())) if len(near.bandwidth) else 0
 
 
-def _steps(position: Floats, reach: int) -> tuple[Floats, Ints]:
-    """Return how far, in cells, the cell centres within reach lie along one axis, and their positions."""
-    cell = np.rint(position).astype(np.intp)[:, None] + np.arange(-reach, reach + 1)
-    return cell - position[:, None], cell
+def _is_wide(near: Near, kernel: Kernel) -> bool:
+    return terms_of_a_point(near, kernel) > _WIDE
+
+
+def _parts(near: Near, kernel: Kernel) -> Iterator[slice]:
+    at_once = max(_TERMS_AT_ONCE // terms_of_a_point(near, kernel), 1)
+    for start in range(0, len(near), at_once):
+        yield slice(start, min(start + at_once, len(near)))
+
+
+def _parcels(near: Near, shape: tuple[int, int], kernel: Kernel) -> Iterator[_Parcel]:
+    rows, cols = shape
+    for part in _parts(near, kernel):
+        some = near.taken(part)
+        row, col, terms = _squares(some, kernel)
+        place = np.where((col >= 0) & (col < cols), col, rows * cols)[:, None, :] + (row * cols)[:, :, None]
+        outside = ((row < 0) | (row >= rows))[:, :, None] | ((col < 0) | (col >= cols))[:, None, :]
+        place[outside] = rows * cols
+        yield _Parcel(part, place.reshape(len(some), -1).astype(np.int32), terms.reshape(len(some), -1))
+
+
+def _squares(some: Near, kernel: Kernel) -> tuple[Ints, Ints, Floats]:
+    """Return the rows (n, t) and columns (n, t) around each point and the kernel there, (n, t, t)."""
+    steps = np.arange(-_cells(some, kernel), _cells(some, kernel) + 1)
+    row = np.rint(some.row).astype(np.intp)[:, None] + steps
+    col = np.rint(some.col).astype(np.intp)[:, None] + steps
+    width = some.bandwidth[:, None]
+    down, across = ((row - some.row[:, None]) / width) ** 2, ((col - some.col[:, None]) / width) ** 2
+    return row, col, kernel(down[:, :, None] + across[:, None, :])
+
+
+def _stamps(near: Near, shape: tuple[int, int], kernel: Kernel) -> Iterator[_Stamp]:
+    widths = np.broadcast_to(near.bandwidth, len(near))
+    for number, (row, col, width) in enumerate(zip(near.row, near.col, widths)):
+        reach = kernel.reach * width
+        down = np.arange(max(np.ceil(row - reach), 0), min(np.floor(row + reach) + 1, shape[0]))
+        across = np.arange(max(np.ceil(col - reach), 0), min(np.floor(col + reach) + 1, shape[1]))
+        if len(down) and len(across):
+            window = slice(int(down[0]), int(down[-1]) + 1), slice(int(across[0]), int(across[-1]) + 1)
+            squared = ((down - row) / width)[:, None] ** 2 + ((across - col) / width) ** 2
+            yield _Stamp(number, window, kernel(squared))

@@ -11,23 +11,18 @@ Places are (n, 2) and mass (n,); sums are (n, k) for k decays. Doubles throughou
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, wait
-from itertools import islice
 from typing import NamedTuple, Optional
 
 import numpy as np
 
 from ..ground.arrays import Floats, Ints
 from ..ground.progress import Progress, no_progress
-from ..ground.workers import workers
+from .tiles import results
 
 _ROWS = 256  # places of a block on one side; a tile of 256 by 512 pairs stays in a core's cache
 _TILE = 512
 _COLUMNS = 16_384  # places of a block on the other side: a tenth of a second of work
-_IN_FLIGHT = 64  # blocks handed out and not yet added: bounds the memory
-_PATIENCE = 0.2  # seconds between two looks at the Cancel button
 
 
 class Masses(NamedTuple):
@@ -47,11 +42,6 @@ class Block(NamedTuple):
     rows: range
     columns: Optional[range]
 
-    @property
-    def pairs(self) -> int:
-        """How many pairs the block computes."""
-        return len(self.rows) * len(self.columns or self.rows)
-
 
 def pair_sums(
     masses: Masses, decays: Floats, least: float = 0.0, scheduler: str = "", progress: Progress = no_progress
@@ -67,16 +57,12 @@ def pair_sums(
     """
     total = np.zeros((len(decays), len(masses.mass)))
     blocks = list(_blocks(len(masses.mass)))
-    work, done = sum(each.pairs for each in blocks), 0
-    with workers(scheduler) as pool:
-        submitted = ((each, pool.submit(_block_sums, *_handed(masses, each), decays, least)) for each in blocks)
-        for block, future in _ahead(submitted, _IN_FLIGHT):
-            to_rows, to_columns = _awaited(future, done / work, progress)
-            total[:, block.rows.start : block.rows.stop] += to_rows
-            if block.columns is not None:
-                total[:, block.columns.start : block.columns.stop] += to_columns
-            done += block.pairs
-            progress(done / work)
+    tasks = ((_block_sums, (*_handed(masses, each), decays, least)) for each in blocks)
+    # results first: the last one is seen to be the last, and the pool closed
+    for (to_rows, to_columns), block in zip(results(tasks, len(blocks), scheduler, progress), blocks):
+        total[:, block.rows.start : block.rows.stop] += to_rows
+        if block.columns is not None:
+            total[:, block.columns.start : block.columns.stop] += to_columns
     return total.T
 
 
@@ -90,22 +76,6 @@ def _blocks(n: int) -> Iterator[Block]:
 
 def _handed(masses: Masses, block: Block) -> tuple[Masses, Optional[Masses]]:
     return masses.cut(block.rows), None if block.columns is None else masses.cut(block.columns)
-
-
-def _ahead(
-    submitted: Iterator[tuple[Block, Future[tuple[Floats, Floats]]]], most: int
-) -> Iterator[tuple[Block, Future[tuple[Floats, Floats]]]]:
-    """Yield in order what is submitted, always ``most`` of them ahead of the one that is waited for."""
-    waiting = deque(islice(submitted, most))
-    while waiting:
-        yield waiting.popleft()
-        waiting.extend(islice(submitted, 1))
-
-
-def _awaited(future: Future[tuple[Floats, Floats]], share: float, progress: Progress) -> tuple[Floats, Floats]:
-    while not wait([future], _PATIENCE).done:
-        progress(share)
-    return future.result()
 
 
 def _block_sums(here: Masses, there: Optional[Masses], decays: Floats, least: float) -> tuple[Floats, Floats]:

@@ -42,7 +42,7 @@ def densest_place(edges: Edges, weight: Floats, progress: Progress = no_progress
     x, y = edges.lines[:, [0, 2]], edges.lines[:, [1, 3]]
     area = (np.ptp(x) + 2 * BANDWIDTH) * (np.ptp(y) + 2 * BANDWIDTH)
     cell = float(np.clip(np.sqrt(area / _MOST_CELLS), _FINEST, _COARSEST))
-    surface = surface_of_zones(edges, weight, Request(BANDWIDTH, cell), progress).surface
+    surface = surface_of_zones(edges, weight, Request(BANDWIDTH, cell)).surface.collected(progress)
     row, column = np.unravel_index(np.argmax(surface.values), surface.values.shape)
     place = np.array([surface.grid.column_centres()[column], surface.grid.row_centres()[row]])
     return Peak(place, surface.peak, cell)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Optional
 
@@ -21,12 +22,15 @@ from ..ground.progress import Progress, no_progress
 
 GEOTIFF_OPTIONS = {
     "TILED": "YES",
+    "BLOCKXSIZE": "512",
+    "BLOCKYSIZE": "512",
     "COMPRESS": "DEFLATE",
     "PREDICTOR": "3",
     "ZLEVEL": "1",
     "NUM_THREADS": "ALL_CPUS",
     "BIGTIFF": "IF_SAFER",
 }
+_OVERVIEW_CACHE = 256 * 2**20  # bytes
 _POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("xy", "<f8", 2)])  # little-endian WKB of a point
 _POINT_BYTES = _POINT.itemsize
 _MOST_AT_FIRST = 20_000_000  # points to make room for on the word of a file alone
@@ -59,6 +63,79 @@ def write_geotiff(
         file.FlushCache()
     finally:
         file = None  # closed even where writing failed: Windows does not delete open files
+
+
+class GeoTiff:
+    """One float32 band that is written tile by tile; tiles are whole blocks, or end with the band."""
+
+    def __init__(self, path: str, grid: Grid, crs: str, tags: Mapping[str, str], nodata: float):
+        gdal = _gdal()
+        options = [f"{key}={value}" for key, value in GEOTIFF_OPTIONS.items()]
+        self._file = gdal.GetDriverByName("GTiff").Create(path, grid.cols, grid.rows, 1, gdal.GDT_Float32, options)
+        self._file.SetGeoTransform((grid.west, grid.cell, 0, grid.north, 0, -grid.cell))
+        self._file.SetProjection(crs)
+        self._file.SetMetadata(dict(tags))
+        self._file.GetRasterBand(1).SetNoDataValue(nodata)
+
+    def write(self, top: int, left: int, data: npt.NDArray[Any]) -> None:
+        """Write a tile (rows, cols) at a row and column."""
+        self._file.GetRasterBand(1).WriteArray(data, left, top)
+        self._file.FlushCache()  # or GDAL would keep a twentieth of the machine's memory
+
+    def close(self) -> None:
+        """End the file."""
+        try:
+            self._file.FlushCache()
+        finally:
+            self._file = None  # closed even where writing failed: Windows does not delete open files
+
+
+def read_windows(path: str, windows: Sequence[tuple[int, int, int, int]]) -> Iterator[npt.NDArray[Any]]:
+    """Yield parts of the first band as stored: top, left, rows, cols."""
+    file = _gdal().Open(path)
+    for top, left, rows, cols in windows:
+        yield file.GetRasterBand(1).ReadAsArray(left, top, cols, rows)
+
+
+def add_overviews(path: str, factors: Sequence[int], progress: Progress) -> None:
+    """Add smaller copies of a raster, each cell a mean, by which it is drawn at once at any scale.
+
+    ``progress`` may raise to stop.
+    """
+    gdal, stopped = _gdal(), []
+
+    def watched(share: float, *_: Any) -> int:
+        try:
+            progress(share)
+        except Exception as wish:  # handed on below: GDAL swallows what is raised here
+            stopped.append(wish)
+            return 0
+        return 1
+
+    before = gdal.GetCacheMax()
+    gdal.SetCacheMax(_OVERVIEW_CACHE)
+    try:
+        with _threads(gdal):
+            file = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_UPDATE)
+            file.BuildOverviews("AVERAGE", list(factors), watched)
+    except RuntimeError:
+        if not stopped:
+            raise
+    finally:
+        file = None
+        gdal.SetCacheMax(before)
+    if stopped:
+        raise stopped[0]
+
+
+@contextmanager
+def _threads(gdal: Any) -> Iterator[None]:
+    before = gdal.GetConfigOption("GDAL_NUM_THREADS")
+    gdal.SetConfigOption("GDAL_NUM_THREADS", "ALL_CPUS")
+    try:
+        yield
+    finally:
+        gdal.SetConfigOption("GDAL_NUM_THREADS", before)
 
 
 def tag_raster(path: str, tags: Mapping[str, str]) -> None:

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from typing import Any, Callable, TypeVar
 
 from .errors import PlanError
 
 _ASSUMED_MEMORY = 8 * 2**30  # where the system does not say
 _PATIENCE = 10.0  # seconds for a scheduler to answer
+_BETWEEN = 0.2  # seconds between two looks at the Cancel button
+
+Result = TypeVar("Result")
 
 
 @contextmanager
@@ -30,15 +35,43 @@ def workers(scheduler: str = "") -> Iterator[Executor]:
         If ``distributed`` is not installed or no scheduler answers at that address.
     """
     if not scheduler:
-        with ThreadPoolExecutor(cores()) as pool:
-            try:
-                yield pool
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)  # or all that waits would be worked off first
-                raise
+        pool = ThreadPoolExecutor(cores())
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # who cancels does not wait for what is under way
+            raise
+        pool.shutdown()
         return
     with _dask_client(scheduler) as client:  # type: ignore[attr-defined]
         yield client.get_executor()
+
+
+def in_order(
+    pool: Executor,
+    tasks: Iterable[tuple[Callable[..., Result], tuple[Any, ...]]],
+    ahead: int,
+    watch: Callable[[], None],
+) -> Iterator[Result]:
+    """Yield the results of tasks (a function and its arguments) in their order.
+
+    At most ``ahead`` of them are under way, so that memory is bounded; ``watch`` is called every now and then
+    while waiting, and may raise to stop.
+    """
+    waiting: deque[Future[Result]] = deque()
+    for function, arguments in tasks:
+        waiting.append(pool.submit(function, *arguments))
+        if len(waiting) >= ahead:
+            yield _result(waiting.popleft(), watch)
+    while waiting:
+        yield _result(waiting.popleft(), watch)
+
+
+def _result(future: Future[Result], watch: Callable[[], None]) -> Result:
+    watch()
+    while wait([future], _BETWEEN).not_done:
+        watch()
+    return future.result()
 
 
 def cores() -> int:

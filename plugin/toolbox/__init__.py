@@ -7,6 +7,7 @@ def tools() -> tuple[type, ...]:
     """Return every tool's class."""
     from .centres.cutoff_centres import CutoffCentres
     from .centres.density_centres import DensityCentres
+    from .density.adaptive_density import AdaptiveDensity
     from .density.bandwidth import Bandwidth
     from .density.density_gradient import DensityGradient
     from .density.effective_density import EffectiveDensity
@@ -25,6 +26,7 @@ def tools() -> tuple[type, ...]:
 
     return (
         KernelDensity,
+        AdaptiveDensity,
         RelativeDensity,
         Bandwidth,
         ZoneDensity,

@@ -30,8 +30,9 @@ from qgis.core import (
 )
 
 from ...algorithms.files.atomic import Staged
-from ...algorithms.files.raster import Raster, write_raster
+from ...algorithms.files.raster import Layout, Raster, WriteError, write_raster, write_tiles
 from ...algorithms.ground.errors import PlanError
+from ...algorithms.ground.progress import Progress
 from ..fields import without_aliases
 from ..styles import name_fields
 from .parameters import Parameter
@@ -112,6 +113,24 @@ class Target:
         try:
             write_raster(self.staged or "", raster)
         except (PlanError, OSError, RuntimeError) as error:
+            raise PlanError(f"{self.output.key}: writing {self.final} failed. Is the disk full? {error}") from error
+
+    @property
+    def room(self) -> int:
+        """How many bytes may be written there."""
+        return shutil.disk_usage(self.staged.parent).free if self.staged else 0
+
+    def write_tiles(self, layout: Layout, tiles: Iterable[tuple[int, int, Any]], progress: Progress) -> None:
+        """Write a surface as it is made; see ``write_raster``.
+
+        Raises
+        ------
+        PlanError
+            If it cannot be written, or not be read back.
+        """
+        try:
+            write_tiles(self.staged or "", layout, tiles, progress)
+        except WriteError as error:  # what computing the tiles raises is no fault of the file
             raise PlanError(f"{self.output.key}: writing {self.final} failed. Is the disk full? {error}") from error
 
     def keep(self) -> str:

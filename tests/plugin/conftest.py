@@ -9,7 +9,7 @@ from qgis.core import QgsApplication, QgsProcessingException, QgsProcessingFeedb
 from agora import classFactory
 from agora.algorithms.files.raster import read_raster
 
-RASTERS = ("kerneldensity", "relativedensity")  # tools whose OUTPUT is a raster
+RASTERS = ("kerneldensity", "adaptivedensity", "relativedensity")  # tools whose OUTPUT is a raster
 
 
 class Said(QgsProcessingFeedback):

@@ -135,6 +135,7 @@ def inputs(tool, made=None, moves=None):
     identified = {"ZONES": made, "ZONE_ID": "zone_id"}
     return {
         "kerneldensity": {"INPUT": made, "WEIGHT": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 200},
+        "adaptivedensity": {"INPUT": made, "WEIGHT": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 200},
         "relativedensity": {
             "INPUT": made,
             "NUMERATOR": "retail",

@@ -1,6 +1,8 @@
 """Rasters that are no density surface, and surfaces that are too large to make."""
 
 import math
+import shutil
+from collections import namedtuple
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from making import SOUTH, UTM, WEST, points, saved, zones
 from osgeo import gdal, osr
 from qgis.core import QgsProcessingException
 
+DISK = namedtuple("DISK", "total used free")
 CITY = np.zeros((10, 12))
 CITY[3:6, 3:7] = 30.0
 CITY[4, 4] = 90.0
@@ -152,9 +155,10 @@ TOO_LARGE = {
 
 @pytest.mark.parametrize("given", TOO_LARGE.values(), ids=TOO_LARGE)
 @pytest.mark.parametrize("make", [zones, points])
-def test_a_surface_of_100_000_by_100_000_cells_is_refused_with_its_size(refused, make, given):
+def test_a_surface_of_100_000_by_100_000_cells_is_refused_with_its_size(refused, monkeypatch, make, given):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: DISK(2**38, 2**37, 2**34))
     message = refused("kerneldensity", make(), **given)
-    assert "needs about" in message
+    assert "GB of disk; there are 16.0 GB free." in message
     assert "Give larger cells or a smaller extent." in message
 
 

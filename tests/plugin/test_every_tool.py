@@ -22,6 +22,10 @@ CONTRACT = {  # models and batch scripts hold these: id -> input keys, output ke
         "INPUT WEIGHT BANDWIDTH CELL_SIZE KERNEL STUDY_AREA EDGE_CORRECTION EXTENT UNITS METHOD SCHEDULER",
         "OUTPUT TOTAL_WEIGHT RASTER_TOTAL PEAK",
     ),
+    "adaptivedensity": (
+        "INPUT WEIGHT BANDWIDTH PILOT_BANDWIDTH CELL_SIZE KERNEL STUDY_AREA EDGE_CORRECTION EXTENT UNITS METHOD SCHEDULER",
+        "OUTPUT TOTAL_WEIGHT RASTER_TOTAL PEAK",
+    ),
     "relativedensity": ("INPUT NUMERATOR DENOMINATOR BANDWIDTH CELL_SIZE KERNEL FLOOR", "OUTPUT"),
     "bandwidth": ("INPUT WEIGHT", "OUTPUT NORMAL_REFERENCE SCOTT LIKELIHOOD_CV CRONIE_LIESHOUT"),
     "zonedensity": ("ZONES JOBS BUILDINGS BUILDING_WEIGHT", "OUTPUT OUTPUT_BUILDINGS GROSS PERCEIVED"),
@@ -62,6 +66,7 @@ CONTRACT = {  # models and batch scripts hold these: id -> input keys, output ke
 }
 DEFAULTS = {
     "kerneldensity": {"KERNEL": 0, "EDGE_CORRECTION": False, "UNITS": 0, "METHOD": 0},
+    "adaptivedensity": {"KERNEL": 0, "EDGE_CORRECTION": False, "UNITS": 0, "METHOD": 0},
     "relativedensity": {"KERNEL": 0, "FLOOR": 1},
     "effectivedensity": {"DECAY": 1.0, "OWN_ZONE": 0, "MIN_COST": 0},
     "densitygradient": {"MODEL": 0},

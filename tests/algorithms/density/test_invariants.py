@@ -5,16 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agora.algorithms.density.kernels import KERNELS, QUARTIC, UNIFORM
-from agora.algorithms.density.smoothing import binned, padded, smoothed
-from agora.algorithms.density.surface import AUTOMATIC, EXACT, FAST, kernel_density, mass_density
+from agora.algorithms.density.blocks import Near
+from agora.algorithms.density.kernels import KERNELS, UNIFORM
+from agora.algorithms.density.smoothing import Smoother, binned, reach_in_cells, stamp
+from agora.algorithms.density.surface import AUTOMATIC, EXACT, FAST, kernel_density
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.ground.grid import Grid, grid_over
 from agora.algorithms.ground.points import Points
 
 WHOLE = grid_over((0, 0, 1000, 800), 25, 400)  # no kernel of up to 100 m is cut off
 CUT = Grid(200, 700, 25, 14, 20)
-ROUNDING = 1e-12  # of the peak: some thousand terms of doubles
+ROUNDING = 1e-9  # of the peak: powers of up to 9 bandwidths and some thousand terms of doubles
 
 
 @st.composite
@@ -101,68 +102,58 @@ def test_a_kernel_narrower_than_a_cell_still_counts_every_point(kernel):
         kernel_density(points, Grid(0, 500, 10, 50, 50), bandwidth, kernel, EXACT)
 
 
-@settings(max_examples=60, deadline=None)
-@given(rows=st.integers(1, 30), cols=st.integers(1, 30), cell=st.floats(0.5, 100), reach=st.floats(0, 900))
-def test_padding_takes_in_every_kernel_that_touches_the_grid(rows, cols, cell, reach):
-    grid = Grid(-130 * cell, 77 * cell, cell, rows, cols)
-    wide = padded(grid, reach)
-    slack = 1e-9 * cell
-    # a cell to spare: points up to a reach away have four cell centres around them
-    assert wide.west <= grid.west - reach - cell / 2 + slack
-    assert wide.north >= grid.north + reach + cell / 2 - slack
-    assert wide.east >= grid.east + reach + cell / 2 - slack
-    assert wide.south <= grid.south - reach - cell / 2 + slack
-    more = (wide.rows - grid.rows) / 2
-    assert more == (wide.cols - grid.cols) / 2 == round(more)
-    assert wide.west == pytest.approx(grid.west - more * cell, rel=1e-12)
+def near(points, grid):
+    row = (grid.north - points.xy[:, 1]) / grid.cell - 0.5
+    col = (points.xy[:, 0] - grid.west) / grid.cell - 0.5
+    return Near(row, col, points.weight, np.ones(1), np.arange(len(points)))
 
 
-def test_binning_keeps_total_and_mean_place():
+@pytest.mark.parametrize("plain", [True, False], ids=["four cells", "nine cells"])
+def test_binning_keeps_total_and_mean_place(plain):
     rng = np.random.default_rng(3)
     points = Points(rng.uniform(100, 900, (50, 2)), rng.uniform(0, 10, 50))
     grid = Grid(0, 1000, 40, 25, 25)
-    mass = binned(points, grid)
+    mass = binned(near(points, grid), grid.shape, plain)
+    assert (mass >= 0).all()
     assert mass.sum() == pytest.approx(points.total, rel=1e-12)
     x, y = np.meshgrid(grid.column_centres(), grid.row_centres())
     for cells, places in ((x, points.xy[:, 0]), (y, points.xy[:, 1])):
         assert (mass * cells).sum() == pytest.approx((points.weight * places).sum(), rel=1e-12)
 
 
+@settings(max_examples=50, deadline=None)
+@given(st.floats(5, 6), st.floats(5, 6))
+def test_nine_cells_spread_a_point_by_a_quarter_of_a_cell_wherever_it_lies(row, col):
+    mass = binned(Near(np.array([row]), np.array([col]), np.ones(1), np.ones(1), np.zeros(1, int)), (12, 12))
+    down, across = np.mgrid[:12, :12]
+    # the variance of the quadratic B-spline: three boxes of 1/12 each (Hockney & Eastwood 1988, section 5-3)
+    assert (mass * (down - row) ** 2).sum() == pytest.approx(0.25, abs=1e-12)
+    assert (mass * (across - col) ** 2).sum() == pytest.approx(0.25, abs=1e-12)
+
+
 def test_binning_leaves_out_what_lies_beyond():
-    points = Points(np.array([[-500.0, 50], [50, 2000], [50, 50]]), np.array([1.0, 2, 4]))
-    assert binned(points, Grid(0, 100, 20, 5, 5)).sum() == 4
+    places = np.array([-1.4, 5.4, 2.0])  # two beyond the last middles, of which some shares fall outside
+    for plain in (True, False):
+        mass = binned(Near(places, places, np.array([1.0, 2, 4]), np.ones(1), np.arange(3)), (5, 5), plain)
+        assert 4 <= mass.sum() < 4.2
 
 
 @settings(max_examples=30, deadline=None)
-@given(seed=st.integers(0, 10**6), bandwidth=st.floats(5, 80), kernel=st.sampled_from(KERNELS))
-def test_smoothing_is_the_sum_over_all_pairs_of_cells(seed, bandwidth, kernel):
+@given(seed=st.integers(0, 10**6), cells=st.floats(1, 8), kernel=st.sampled_from(KERNELS), plain=st.booleans())
+def test_smoothing_is_the_sum_over_all_pairs_of_cells(seed, cells, kernel, plain):
     rng = np.random.default_rng(seed)
-    wide, grid = Grid(0, 100, 10, 10, 12), Grid(20, 60, 10, 5, 14)  # inside, and out on the right
-    mass = rng.uniform(0, 5, wide.shape) * (rng.uniform(0, 1, wide.shape) < 0.4)
-    reach = int(np.ceil(kernel.reach * bandwidth / 10))
-    steps = np.arange(-reach, reach + 1) * 10.0
-    whole = kernel((steps[:, None] ** 2 + steps**2) / bandwidth**2).sum()
-    expected = np.zeros(grid.shape)
-    for row, col in np.argwhere(mass):
-        dx = grid.column_centres() - wide.column_centres()[col]
-        dy = grid.row_centres() - wide.row_centres()[row]
-        expected += mass[row, col] * kernel((dy[:, None] ** 2 + dx**2) / bandwidth**2) / whole / 100
-    found = smoothed(mass, wide, grid, bandwidth, kernel)
-    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-13 * max(mass.sum() / 100, 1e-300))
-
-
-def test_mass_by_cells_is_a_surface_of_points_at_their_middles():
-    rng = np.random.default_rng(5)
-    grid, mass = Grid(0, 400, 10, 40, 40), np.zeros((40, 40))
-    mass[10:30, 15:20] = rng.uniform(0, 9, (20, 5))
-    x, y = np.meshgrid(grid.column_centres(), grid.row_centres())
-    points = Points(np.column_stack([x[mass > 0], y[mass > 0]]), mass[mass > 0])
-    np.testing.assert_allclose(
-        mass_density(mass, grid, grid, 60, QUARTIC).values,
-        kernel_density(points, grid, 60, QUARTIC, EXACT).values,
-        rtol=0,
-        atol=1e-12,
-    )
+    reach = reach_in_cells(cells, kernel)
+    inner = (7, 9)
+    mass = rng.uniform(0, 5, (7 + 2 * reach, 9 + 2 * reach)) * (rng.uniform(0, 1, (7 + 2 * reach, 9 + 2 * reach)) < 0.1)
+    weights = stamp(cells, kernel, plain)
+    assert (weights >= 0).all()
+    assert weights.sum() == pytest.approx(1, rel=1e-12)
+    expected = np.zeros(inner)
+    for row, col in np.ndindex(inner):
+        around = mass[row : row + 2 * reach + 1, col : col + 2 * reach + 1]
+        expected[row, col] = (around * weights[::-1, ::-1]).sum()
+    found = Smoother(cells, kernel, plain, mass.shape).spread(mass)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-13 * max(mass.sum(), 1e-300))
 
 
 def test_a_surface_far_from_the_origin_is_the_same():

@@ -74,7 +74,7 @@ def test_both_backends_write_the_same(tmp_path, monkeypatch):
     assert one.GetMetadata() == two.GetMetadata()
     for meta in ("COMPRESSION", "PREDICTOR", "INTERLEAVE"):
         assert one.GetMetadataItem(meta, "IMAGE_STRUCTURE") == two.GetMetadataItem(meta, "IMAGE_STRUCTURE")
-    assert one.GetRasterBand(1).GetBlockSize() == two.GetRasterBand(1).GetBlockSize() == [256, 256]
+    assert one.GetRasterBand(1).GetBlockSize() == two.GetRasterBand(1).GetBlockSize() == [512, 512]
     assert one.GetRasterBand(1).GetNoDataValue() == two.GetRasterBand(1).GetNoDataValue() == NODATA
 
 

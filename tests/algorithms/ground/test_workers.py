@@ -13,13 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agora.algorithms.density import direct
-from agora.algorithms.density.kernels import QUARTIC
+from agora.algorithms.density import exact, fast, moments
+from agora.algorithms.density.kernels import GAUSSIAN, QUARTIC
+from agora.algorithms.density.surface import EXACT, FAST, Window, kernel_density, tiled_density
 from agora.algorithms.ground import workers as ground
 from agora.algorithms.ground.errors import Cancelled, PlanError
 from agora.algorithms.ground.grid import Grid
 from agora.algorithms.ground.points import Points
-from agora.algorithms.ground.workers import cores, memory, workers
+from agora.algorithms.ground.workers import cores, in_order, memory, workers
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 30  # seconds for a process to start on a busy machine
@@ -84,52 +85,98 @@ def some_points():
     return Points(rng.uniform(0, 3000, (4000, 2)) + np.array([530_000, 180_000]), rng.uniform(0, 50, 4000))
 
 
-def some_surface(scheduler="", progress=lambda share: None):
+@pytest.fixture
+def small_tiles(monkeypatch):
+    """Many tiles on a small grid: 35 exact ones, of which some are sparse, and 6 fast ones."""
+    monkeypatch.setattr(exact, "_ROWS", 30)
+    monkeypatch.setattr(exact, "_COLS", 20)
+    monkeypatch.setattr(fast, "_EDGE", 70)
+    monkeypatch.setattr(fast, "_BLOCK", 1)
+
+
+def some_surface(scheduler="", progress=lambda share: None, method=EXACT, kernel=QUARTIC):
     grid = Grid(530_000, 183_000, 21.7, 140, 130)
-    return direct.direct_sum(some_points(), grid, 210, QUARTIC, scheduler, progress)
+    return kernel_density(some_points(), grid, 210, kernel, method, None, scheduler, progress).values
 
 
-@pytest.mark.parametrize("band_cells", [1, 1000, 7777, 10**9], ids=lambda cells: f"bands of {cells} cells")
-def test_a_surface_has_the_same_bits_however_it_is_cut(band_cells, monkeypatch):
-    whole = some_surface()
-    monkeypatch.setattr(direct, "_BAND_CELLS", band_cells)
-    np.testing.assert_array_equal(some_surface(), whole)
-
-
-@pytest.mark.parametrize("terms", [1, 5000, 10**9], ids=lambda terms: f"{terms} terms at once")
-def test_a_surface_has_the_same_bits_however_points_are_parcelled(terms, monkeypatch):
-    monkeypatch.setattr(direct, "_BAND_CELLS", 3000)
-    some = some_surface()
-    monkeypatch.setattr(direct, "_TERMS_AT_ONCE", terms)
-    np.testing.assert_array_equal(some_surface(), some)
-
-
+@pytest.mark.usefixtures("small_tiles")
 @pytest.mark.parametrize("threads", [1, 2, 7])
-def test_a_surface_has_the_same_bits_on_any_number_of_threads(threads, monkeypatch):
-    monkeypatch.setattr(direct, "_BAND_CELLS", 1000)
-    some = some_surface()
+@pytest.mark.parametrize("method", [EXACT, FAST], ids=["exact", "fast"])
+@pytest.mark.parametrize("kernel", [QUARTIC, GAUSSIAN], ids=["quartic", "Gaussian"])
+def test_a_surface_has_the_same_bits_on_any_number_of_threads(kernel, method, threads, monkeypatch):
+    some = some_surface(method=method, kernel=kernel)
     monkeypatch.setattr(ground, "cores", lambda: threads)
+    np.testing.assert_array_equal(some_surface(method=method, kernel=kernel), some)
+
+
+@pytest.mark.parametrize("pairs", [1, 5000, 10**7], ids=lambda pairs: f"{pairs} rows of points at once")
+def test_a_surface_has_the_same_bits_however_points_are_parcelled(pairs, monkeypatch):
+    some = some_surface()
+    monkeypatch.setattr(moments, "_PAIRS", pairs)
+    monkeypatch.setattr(exact, "_AT_ONCE", 10**9)
     np.testing.assert_array_equal(some_surface(), some)
 
 
+@pytest.mark.usefixtures("small_tiles")
+def test_a_tile_has_the_same_bits_whatever_is_computed_besides():
+    grid = Grid(530_000, 183_000, 21.7, 140, 130)
+    surface = tiled_density(some_points(), grid, 210, QUARTIC, EXACT)
+    whole = some_surface()
+    for frame in surface.work.frames[::-3]:
+        function, arguments = surface.work.task(frame)
+        np.testing.assert_array_equal(function(*arguments), whole[frame.window])
+
+
+def test_few_results_are_under_way():
+    started, most = [], []
+
+    def work(number):
+        started.append(number)
+        return number
+
+    tasks = ((work, (number,)) for number in range(50))
+    with workers() as pool:
+        for number in in_order(pool, tasks, 3, lambda: None):
+            most.append(len(started) - number)
+    assert len(most) == 50
+    assert max(most) <= 3
+
+
+def test_whoever_waits_may_stop_waiting():
+    asked = []
+
+    def watch():
+        asked.append(time.monotonic())
+        if len(asked) == 3:
+            raise Cancelled
+
+    held, begun = threading.Event(), time.monotonic()
+    try:
+        with pytest.raises(Cancelled), workers() as pool:
+            list(in_order(pool, [(held.wait, (20,))], 2, watch))
+    finally:
+        held.set()
+    assert time.monotonic() - begun < 1
+
+
+@pytest.mark.usefixtures("small_tiles")
 def test_cancelling_leaves_work_undone(monkeypatch):
-    monkeypatch.setattr(direct, "_BAND_CELLS", 1)  # a band for each of 140 rows
     monkeypatch.setattr(ground, "cores", lambda: 1)
     done = []
 
-    def counted(*given, **named):
+    def counted(*given):
         done.append(1)
-        time.sleep(0.005)
-        return band_sum(*given, **named)
+        return values(*given)
 
     def cancel(share):
-        raise Cancelled
+        if share > 0.35:
+            raise Cancelled
 
-    band_sum = direct._band_sum
-    monkeypatch.setattr(direct, "_band_sum", counted)
+    values = exact._values
+    monkeypatch.setattr(exact, "_values", counted)
     with pytest.raises(Cancelled):
         some_surface(progress=cancel)
-    assert len(done) < 70
+    assert 0 < len(done) < 10
 
 
 @pytest.fixture(scope="module")
@@ -167,21 +214,41 @@ def _address(file, started):
     return ""
 
 
-def test_a_cluster_of_other_processes_gives_the_same_bits(cluster, monkeypatch):
-    monkeypatch.setattr(direct, "_BAND_CELLS", 1500)
+@pytest.mark.usefixtures("small_tiles")
+@pytest.mark.parametrize("method", [EXACT, FAST], ids=["exact", "fast"])
+def test_a_cluster_of_other_processes_gives_the_same_bits(cluster, method):
     shares = []
-    here = some_surface()
-    np.testing.assert_array_equal(some_surface(cluster, shares.append), here)
+    here = some_surface(method=method)
+    np.testing.assert_array_equal(some_surface(cluster, shares.append, method), here)
     assert shares[-1] == 1
     assert shares == sorted(shares)
 
 
+@pytest.mark.usefixtures("small_tiles")
+def test_a_cluster_keeps_what_lies_in_a_study_area_too(cluster):
+    points, grid = some_points(), Grid(530_000, 183_000, 21.7, 140, 130)
+    inside = np.ones(grid.shape, bool)
+    inside[:50, 60:] = False
+    rows, cols = (
+        ((grid.north - points.xy[:, 1]) // 21.7).astype(int),
+        ((points.xy[:, 0] - grid.west) // 21.7).astype(int),
+    )
+    kept = (rows < 140) & (cols < 130) & inside[np.minimum(rows, 139), np.minimum(cols, 129)]
+    held = Points(points.xy[kept], points.weight[kept])
+    for method in (EXACT, FAST):
+        here, there = (
+            kernel_density(held, grid, 210, QUARTIC, method, Window(inside, True), where) for where in ("", cluster)
+        )
+        np.testing.assert_array_equal(there.values, here.values)
+        assert there.total == pytest.approx(held.total, rel=1e-9)
+
+
+@pytest.mark.usefixtures("small_tiles")
 @pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
-def test_cancelling_leaves_the_cluster_in_order(cluster, monkeypatch):
+def test_cancelling_leaves_the_cluster_in_order(cluster):
     def cancel(share):
         raise Cancelled
 
-    monkeypatch.setattr(direct, "_BAND_CELLS", 1500)
     with pytest.raises(Cancelled) as kept:
         some_surface(cluster, cancel)
     del kept

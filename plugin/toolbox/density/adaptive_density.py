@@ -1,0 +1,45 @@
+"""How much activity is where, sharp in the centre and calm outside: the tool ``adaptivedensity``."""
+
+from __future__ import annotations
+
+from ..base import DENSITY, Spec, Tool
+from ..parameters import Distance
+from ..surfaces import planning, surface_input, surface_parameters, surface_request, write_surface
+
+
+class AdaptiveDensity(Tool):
+    """Smooth jobs into a surface, by a bandwidth that follows the density."""
+
+    def spec(self):
+        return Spec(
+            name="adaptivedensity",
+            title=self.tr("Adaptive density"),
+            group=DENSITY,
+            help=self.tr(
+                "How much activity is where, without blurring the centre or inventing peaks outside? Each job's "
+                "bandwidth is half to twice the one given: narrow where jobs are dense, wide where they are few "
+                "(Abramson 1982). The surface holds the total."
+                "\n\nExample: zones with the field jobs, bandwidth 800 m, in metres."
+                "\n\nHow to read the result: as Kernel density, in jobs per hectare; peaks stand higher and "
+                "narrower than there, and lone workplaces lower, so do not compare it with a surface of one bandwidth. "
+                "Next: Centres from a density surface."
+            ),
+            parameters=surface_parameters(
+                Distance("PILOT_BANDWIDTH", self.tr("Pilot bandwidth"),
+                         self.tr("Of the first surface, which tells dense from sparse. Empty: the bandwidth."),
+                         parent="INPUT", advanced=True),
+            ),
+            example={"INPUT": "zones", "WEIGHT": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 200},
+            tags=("heatmap", "KDE", "Abramson", "variable bandwidth", "surface"),
+            needs=("scipy",),
+        )  # fmt: skip
+
+    def compute(self, given, run):
+        from ....algorithms.density.adaptive import adaptive_surface, points_of_zones
+
+        request = surface_request(given, run)
+        read = surface_input(given, run)
+        points = read[0] if given.input.is_points else points_of_zones(*read, request.cell)
+        answer = adaptive_surface(points, request, given.pilot_bandwidth or request.bandwidth, planning(run))
+        run.tell(f"{request.kernel.name}, cells of {request.cell:g} m. {answer.how}")
+        return write_surface(given, answer._replace(outside=answer.outside if given.input.is_points else 0), run)
