@@ -17,6 +17,7 @@ from agora.plugin.compat import field
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "bay_area" / "bay_area.gpkg"
+RASTERS = ("kerneldensity", "adaptivedensity", "relativedensity")  # tools whose OUTPUT is a raster
 UTM, FEET, DEGREES = "EPSG:26910", "EPSG:2227", "EPSG:4326"
 WEST, SOUTH, SIDE = 550_000, 4_180_000, 1000  # the grid's corner, and a zone's side
 SECTORS = ("retail", "finprof", "healthedu", "manufact")

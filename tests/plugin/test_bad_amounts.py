@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from conftest import RASTERS
-from making import FLOWS, column, flows, points, zones
+from making import FLOWS, RASTERS, column, flows, points, zones
 
 AMOUNTS = {  # a field that the tool adds up
     "kerneldensity": "jobs",

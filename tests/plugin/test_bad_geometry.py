@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from conftest import RASTERS
-from making import SOUTH, WEST, flows, layer, place, points, square, table, zone_columns, zones
+from making import RASTERS, SOUTH, WEST, flows, layer, place, points, square, table, zone_columns, zones
 from qgis.core import QgsGeometry, QgsPointXY
 
 ZONE_TOOLS = (

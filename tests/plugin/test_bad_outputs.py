@@ -5,8 +5,7 @@ import shutil
 import subprocess
 
 import pytest
-from conftest import RASTERS
-from making import inputs, left_in, saved, zones
+from making import RASTERS, inputs, left_in, saved, zones
 from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from conftest import Said
 from making import SOUTH, WEST, flows, points, saved, table, zones
 from qgis.core import (
     QgsCoordinateTransformContext,
@@ -14,6 +13,7 @@ from qgis.core import (
     QgsVectorLayer,
     QgsVectorLayerJoinInfo,
 )
+from running import Said
 
 from agora.algorithms.files import gdal_twin
 from agora.algorithms.ground.errors import Cancelled, PlanError

@@ -62,7 +62,8 @@ def test_tiles_make_up_the_raster(size, tmp_path):
 def test_overviews_are_means_down_to_one_block(tmp_path):
     made = values()
     write_tiles(tmp_path / "made.tif", LAYOUT, tiles(made))
-    band = gdal.Open(str(tmp_path / "made.tif")).GetRasterBand(1)
+    file = gdal.Open(str(tmp_path / "made.tif"))  # a band does not keep its file open
+    band = file.GetRasterBand(1)
     assert [(each.XSize, each.YSize) for each in map(band.GetOverview, range(band.GetOverviewCount()))] == [
         (550, 650), (275, 325),
     ]  # fmt: skip
