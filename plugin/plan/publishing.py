@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingContext, QgsRasterLayer
+from qgis.core import QgsProcessingContext, QgsProcessingUtils
 
 from ...algorithms.plan.facts import EdgeCommuting
-from ..toolbox.opening import Opener
+from ..toolbox.opening import Opener, Place
 from ..toolbox.parameters import Given
 from ..toolbox.run import Run
 from .contents import FIRST, LAYERS, THEMES, PlanLayer
@@ -49,14 +49,9 @@ def load_when_done(path: Path, plan: Plan, context: QgsProcessingContext) -> Non
         if layer.name in plan.files:
             title = plan.layer_title(layer)
             details = QgsProcessingContext.LayerDetails(title, context.project(), layer.name)
-            Opener(layer.style, (plan.title, 0), rank, layer.name in THEMES[FIRST]).wait(details)
-            context.addLayerToLoadOnCompletion(_to_open(path, layer, context), details)
-
-
-def _to_open(path: Path, layer: PlanLayer, context: QgsProcessingContext) -> str:
-    """Return what QGIS opens a layer by: its address, or its id where it is open (it knows none for such rasters)."""
-    if layer.kind != "raster":
-        return f"{path}|layername={layer.name}"
-    raster = QgsRasterLayer(f"GPKG:{path}:{layer.name}", layer.title)
-    context.temporaryLayerStore().addMapLayer(raster)
-    return raster.id()
+            Opener(layer.style, (plan.title, 0), Place(title, rank, layer.name in THEMES[FIRST])).wait(details)
+            raster = layer.kind == "raster"
+            kinds = QgsProcessingUtils.LayerHint
+            details.layerTypeHint = kinds.Raster if raster else kinds.Vector
+            uri = str(path) if raster else f"{path}|layername={layer.name}"  # QGIS 3.22 knows no GPKG:file:layer here
+            context.addLayerToLoadOnCompletion(uri, details)

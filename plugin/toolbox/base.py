@@ -175,4 +175,6 @@ class Tool(QgsProcessingAlgorithm):
         for key, opener in self._openers.items():
             path = results.get(key)
             if path and context.willLoadLayerOnCompletion(path):
-                opener.wait(context.layerToLoadOnCompletionDetails(path))
+                details = context.layerToLoadOnCompletionDetails(path)
+                if details.postProcessor() is None:  # a plan places its layers itself
+                    opener.wait(details)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from processing.core.ProcessingConfig import ProcessingConfig
 from qgis.core import (
@@ -26,20 +26,28 @@ _BY_GEOMETRY = {
 _RASTER, _TABLE = 3, 4
 
 
+class Place(NamedTuple):
+    """Where a layer stands in its group: its ``title`` ("" = QGIS's own), its rank, and whether it shows."""
+
+    title: str
+    rank: int
+    visible: bool
+
+
 class Opener(QgsProcessingLayerPostProcessorInterface):
     """Styles and places an output once QGIS has opened it.
 
     Must be made in the main thread and outlive the tool (qgis/QGIS#47533), so it keeps itself alive from
     ``wait`` until QGIS has called it. ``group`` is the title of a group in the layer tree and its rank;
-    ``rank`` orders the layer in it (default: by geometry). Where the user has set a group for all results,
-    the layer stays there.
+    layers without a ``place`` are ordered by geometry. Where the user has set a group for all results, the
+    layer stays there.
     """
 
     _waiting: ClassVar[set[Opener]] = set()
 
-    def __init__(self, style: str, group: tuple[str, int], rank: int | None = None, visible: bool = True):
+    def __init__(self, style: str, group: tuple[str, int], place: Place | None = None):
         super().__init__()
-        self._style, self._group, self._rank, self._visible = style, group, rank, visible
+        self._style, self._group, self._place = style, group, place
 
     def wait(self, details) -> None:
         """Have QGIS call this when it has opened the layer of these details."""
@@ -51,11 +59,13 @@ class Opener(QgsProcessingLayerPostProcessorInterface):
         _, stored = layer.loadDefaultStyle()  # which Processing leaves out, and which also names the fields
         if self._style and not stored:
             apply_style(layer, self._style)
+        place = self._place or Place("", _rank(layer), True)
+        if place.title:
+            layer.setName(place.title)
         root = context.project().layerTreeRoot() if context.project() else None
         node = root.findLayer(layer.id()) if root else None
         if node and not ProcessingConfig.getSetting(ProcessingConfig.RESULTS_GROUP_NAME):
-            node = _moved(node, _group(root, *self._group), _rank(layer) if self._rank is None else self._rank)
-            node.setItemVisibilityChecked(self._visible)
+            _moved(node, _group(root, *self._group), place.rank).setItemVisibilityChecked(place.visible)
 
 
 def _group(root: QgsLayerTreeGroup, title: str, rank: int) -> QgsLayerTreeGroup:
