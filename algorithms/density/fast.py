@@ -10,6 +10,7 @@ import numpy as np
 from ..ground.arrays import Floats, Ints
 from ..ground.grid import Grid
 from ..ground.progress import Progress
+from ..ground.workers import cores
 from .blocks import Buckets, Frame, Near, frames
 from .coverage import spread
 from .kernels import Kernel
@@ -53,7 +54,7 @@ class Plan:
         self._reach = reach_in_cells(cells, kernel)
         self._size = tile_size(grid, self._reach)
         narrow = kernel.reach * cells < 1
-        self._smoother = _smoother(cells, kernel, narrow, self._size, self._reach)
+        self._smoother = _smoother(cells, kernel, narrow, self._size, self._reach, grid)
         self._buckets, self._grid = buckets, grid
         self._window, self._scheduler = window, scheduler
 
@@ -98,7 +99,8 @@ class ZonePlan:
         self._reach = reach_in_cells(cells, kernel)
         self._keeps = window is not None and window.edge_correction
         self._size = tile_size(grid, self._reach)
-        self._smoother = _smoother(cells, kernel, True, self._size, self._reach * (2 if self._keeps else 1))
+        around = self._reach * (2 if self._keeps else 1)
+        self._smoother = _smoother(cells, kernel, True, self._size, around, grid)
         self._zones, self._grid, self._window = zones, grid, window
 
     @property
@@ -131,8 +133,11 @@ class ZonePlan:
         return float(sum(results(tasks, len(self.frames), scheduler, progress)))
 
 
-def _smoother(cells: float, kernel: Kernel, plain: bool, size: tuple[int, int], around: int) -> Smoother:
-    return Smoother(cells, kernel, plain, (size[0] + 2 * around, size[1] + 2 * around))
+def _smoother(cells: float, kernel: Kernel, plain: bool, size: tuple[int, int], around: int, grid: Grid) -> Smoother:
+    """Return the smoother of tiles of that size; few tiles share the processors among them."""
+    tiles = ceil(grid.rows / size[0]) * ceil(grid.cols / size[1])
+    shape = size[0] + 2 * around, size[1] + 2 * around
+    return Smoother(cells, kernel, plain, shape, max(cores() // tiles, 1))
 
 
 def _values(near: Near, shape: tuple[int, int], common: _Common, mask: Optional[Mask]) -> Floats:

@@ -93,6 +93,7 @@ class Smoother(NamedTuple):
     kernel: Kernel
     plain: bool
     shape: tuple[int, int]
+    threads: int = 1
 
     @property
     def reach(self) -> int:
@@ -111,10 +112,10 @@ class Smoother(NamedTuple):
         if not mass.any():
             return np.zeros((rows - 2 * self.reach, cols - 2 * self.reach))
         size, transform, norm = _transform(self)
-        spectrum = fft.rfft2(mass, size)
+        spectrum = fft.rfft2(mass, size, workers=self.threads)
         spectrum *= transform
         # circular: what wraps around falls into the outermost cells, which are left out
-        values: Floats = fft.irfft2(spectrum, size, overwrite_x=True)[kept]
+        values: Floats = fft.irfft2(spectrum, size, workers=self.threads, overwrite_x=True)[kept]
         values[values < _noise(mass, norm, size)] = 0.0
         return values
 

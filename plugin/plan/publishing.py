@@ -10,7 +10,7 @@ from ...algorithms.plan.facts import EdgeCommuting
 from ..toolbox.opening import Opener, Place
 from ..toolbox.parameters import Given
 from ..toolbox.run import Run
-from .contents import FIRST, LAYERS, THEMES, PlanLayer
+from .contents import FIRST, LAYERS, THEMES
 from .package import Plan, write_package
 from .pages import centre_pages, theme_pages, write_pdf
 from .project import opened_plan

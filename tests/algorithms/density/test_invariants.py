@@ -35,6 +35,11 @@ def density(points, case, grid=CUT):
     return kernel_density(points, grid, bandwidth, kernel, method).values
 
 
+def off_the_rim(case):
+    """A bandwidth at which no cell's middle lies exactly on the rim of a uniform kernel."""
+    return case[0], case[1] + np.pi / 1000, *case[2:]
+
+
 def assert_same(found, expected):
     np.testing.assert_allclose(found, expected, rtol=0, atol=ROUNDING * max(expected.max(), 1e-300))
 
@@ -69,6 +74,27 @@ def test_points_may_be_split_and_merged(case, share):
     points = case[0]
     split = Points(np.vstack([points.xy, points.xy]), np.append(points.weight * share, points.weight * (1 - share)))
     assert_same(density(split, case), density(points, case))
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(), st.integers(-9, 9), st.integers(-9, 9))
+def test_moving_points_by_whole_cells_moves_the_surface(case, right, down):
+    points = Points(np.round(case[0].xy * 8) / 8, case[0].weight)  # eighths, so that no digit is lost on the way
+    moved = Points(points.xy + np.array([right, -down]) * 25, points.weight)
+    grid = Grid(CUT.west + right * 25, CUT.north - down * 25, 25, *CUT.shape)
+    case = off_the_rim(case)
+    assert_same(density(moved, case, grid), density(points, case))
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(), st.integers(1, 3))
+def test_turning_points_by_quarters_turns_the_surface(case, quarters):
+    points, square = Points(np.round(case[0].xy * 8) / 8, case[0].weight), Grid(200, 700, 25, 16, 16)
+    middle = np.array([400.0, 500.0])
+    away = (points.xy - middle) @ np.linalg.matrix_power(np.array([[0.0, 1.0], [-1.0, 0.0]]), quarters)
+    case = off_the_rim(case)
+    turned = density(Points(away + middle, points.weight), case, square)
+    assert_same(turned, np.rot90(density(points, case, square), quarters))
 
 
 @settings(max_examples=60, deadline=None)

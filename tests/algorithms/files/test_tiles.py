@@ -62,7 +62,7 @@ def test_tiles_make_up_the_raster(size, tmp_path):
 def test_overviews_are_means_down_to_one_block(tmp_path):
     made = values()
     write_tiles(tmp_path / "made.tif", LAYOUT, tiles(made))
-    file = gdal.Open(str(tmp_path / "made.tif"))  # a band does not keep its file open
+    file = gdal.Open(str(tmp_path / "made.tif"))  # a band does not keep its file alive
     band = file.GetRasterBand(1)
     assert [(each.XSize, each.YSize) for each in map(band.GetOverview, range(band.GetOverviewCount()))] == [
         (550, 650), (275, 325),
@@ -77,7 +77,8 @@ def test_overviews_are_means_down_to_one_block(tmp_path):
 @pytest.mark.usefixtures("stream")
 def test_a_small_raster_needs_no_overviews(tmp_path):
     write_tiles(tmp_path / "small.tif", Layout(Grid(0, 20, 1, 20, 30), "", {}), [(0, 0, np.ones((20, 30)))])
-    assert gdal.Open(str(tmp_path / "small.tif")).GetRasterBand(1).GetOverviewCount() == 0
+    file = gdal.Open(str(tmp_path / "small.tif"))
+    assert file.GetRasterBand(1).GetOverviewCount() == 0
     assert (read_raster(tmp_path / "small.tif").values == 1).all()
 
 
