@@ -5,8 +5,9 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..layers.tables import FlowFields
+from .layer_parameters import Field, Fields, Layer
 from .outputs import FileOutput
-from .parameters import Field, Fields, Given, Layer, Parameter, Text
+from .parameters import Given, Parameter, Text
 
 
 def tr(text: str) -> str:

@@ -11,8 +11,9 @@ from ...algorithms.files.raster import UNIT, Layout
 from ...algorithms.ground.progress import part
 from ..layers.points import read_points
 from ..layers.zones import read_outline, read_zones
+from .layer_parameters import Distance, Extent, Field, Layer
 from .outputs import RasterOutput
-from .parameters import Choice, Distance, Extent, Field, Given, Layer, NumberResult, Parameter, Switch, Text
+from .parameters import Choice, Given, NumberResult, Parameter, Switch, Text
 from .run import Run
 
 BANDWIDTH = 400.0  # m: a walk of five minutes

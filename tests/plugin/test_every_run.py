@@ -18,8 +18,8 @@ from agora.algorithms.ground.errors import Cancelled
 from agora.plugin.plan.contents import LAYERS
 from agora.plugin.styles import STYLES
 from agora.plugin.toolbox import tools
+from agora.plugin.toolbox.layer_parameters import Layer, RasterLayer
 from agora.plugin.toolbox.outputs import FileOutput, Output, RasterOutput, VectorOutput
-from agora.plugin.toolbox.parameters import Layer, RasterLayer
 from agora.plugin.toolbox.run import Run
 
 TOOLS = {tool().name(): tool() for tool in tools()}

@@ -18,7 +18,8 @@ from running import Said
 from agora.algorithms.files import gdal_twin
 from agora.algorithms.ground.errors import Cancelled, PlanError
 from agora.plugin.layers.points import read_points, read_points_by
-from agora.plugin.toolbox.parameters import Given, Layer
+from agora.plugin.toolbox.layer_parameters import Layer
+from agora.plugin.toolbox.parameters import Given
 from agora.plugin.toolbox.run import Run
 
 MANY = 5000

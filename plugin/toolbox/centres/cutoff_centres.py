@@ -10,8 +10,9 @@ from ...geometry import contiguous, dissolved
 from ...layers.sinks import MULTIPOLYGON, write_table, write_zones
 from ...layers.zones import read_zones
 from ..base import CENTRES, Spec, Tool
+from ..layer_parameters import Field, Layer, Place
 from ..outputs import VectorOutput
-from ..parameters import Choice, Field, Layer, Number, Place
+from ..parameters import Choice, Number
 
 _METHODS = ("cut-off", "cut-off, exponential decline", "cut-off, gradient decline")
 

@@ -7,8 +7,9 @@ from ...geometry import polygon
 from ...layers.sinks import MULTIPOLYGON, write_table
 from ...layers.surfaces import read_surface
 from ..base import CENTRES, Spec, Tool
+from ..layer_parameters import RasterLayer
 from ..outputs import VectorOutput
-from ..parameters import Choice, Number, RasterLayer
+from ..parameters import Choice, Number
 
 BY_THRESHOLD, BY_SHARE = range(2)
 _METHODS = ("contour", "volume contour")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..base import DENSITY, Spec, Tool
-from ..parameters import Distance
+from ..layer_parameters import Distance
 from ..surfaces import planning, surface_input, surface_parameters, surface_request, write_surface
 
 

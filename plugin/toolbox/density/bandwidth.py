@@ -10,8 +10,9 @@ from ...layers.points import read_points
 from ...layers.sinks import write_table
 from ...layers.zones import read_zones
 from ..base import DENSITY, Spec, Tool
+from ..layer_parameters import Field, Layer
 from ..outputs import VectorOutput
-from ..parameters import Field, Layer, NumberResult
+from ..parameters import NumberResult
 
 _KEYS = ("NORMAL_REFERENCE", "SCOTT", "LIKELIHOOD_CV", "CRONIE_LIESHOUT")
 

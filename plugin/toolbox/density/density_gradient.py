@@ -10,8 +10,9 @@ from ...layers.sinks import write_table
 from ...layers.zones import read_zones
 from .. import common
 from ..base import DENSITY, Spec, Tool
+from ..layer_parameters import Place
 from ..outputs import FileOutput, VectorOutput
-from ..parameters import Choice, NumberResult, Place
+from ..parameters import Choice, NumberResult
 
 
 class DensityGradient(Tool):

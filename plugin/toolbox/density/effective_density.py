@@ -11,8 +11,9 @@ from ...layers.tables import number, read_costs, read_list
 from ...layers.zones import read_zones
 from .. import common
 from ..base import DENSITY, Spec, Tool
+from ..layer_parameters import Layer
 from ..outputs import VectorOutput
-from ..parameters import Choice, Layer, Number
+from ..parameters import Choice, Number
 
 
 class EffectiveDensity(Tool):

@@ -6,8 +6,9 @@ from ....algorithms.files.raster import UNIT, Raster
 from ...layers.points import read_points_by
 from ...layers.zones import read_zones
 from ..base import DENSITY, Spec, Tool
+from ..layer_parameters import Distance, Field, Layer
 from ..outputs import RasterOutput
-from ..parameters import Choice, Distance, Field, Layer, Number
+from ..parameters import Choice, Number
 
 _BANDWIDTH = 800.0  # m: a ratio needs more smoothing than a density
 _UNIT = "natural logarithm of the share over its average"

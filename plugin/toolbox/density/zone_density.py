@@ -10,8 +10,9 @@ from ...layers.sinks import write_buildings, write_zones
 from ...layers.zones import read_zones
 from .. import common
 from ..base import DENSITY, Spec, Tool
+from ..layer_parameters import Field, Layer
 from ..outputs import VectorOutput
-from ..parameters import Field, Layer, NumberResult
+from ..parameters import NumberResult
 
 
 class ZoneDensity(Tool):

@@ -8,8 +8,9 @@ from ...layers.tables import read_flows
 from ...layers.zones import read_zones
 from .. import common
 from ..base import LINKS, Spec, Tool
+from ..layer_parameters import Field
 from ..outputs import VectorOutput
-from ..parameters import Field, Switch
+from ..parameters import Switch
 
 
 class CommutingSummary(Tool):

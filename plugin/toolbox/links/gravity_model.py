@@ -9,8 +9,9 @@ from ...layers.tables import read_costs, read_flows
 from ...layers.zones import read_zones
 from .. import common
 from ..base import LINKS, Spec, Tool
+from ..layer_parameters import Field
 from ..outputs import VectorOutput
-from ..parameters import Choice, Field, Number, NumberResult
+from ..parameters import Choice, Number, NumberResult
 
 
 class GravityModel(Tool):

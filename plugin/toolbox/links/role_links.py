@@ -12,8 +12,8 @@ from ...layers.tables import read_flows
 from ...layers.zones import read_zones
 from .. import common
 from ..base import LINKS, Spec, Tool
+from ..layer_parameters import Field
 from ..outputs import FileOutput, VectorOutput
-from ..parameters import Field
 
 _MOST_LINES = 60  # more cannot be told apart on a key diagram
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from ....algorithms.ground.errors import PlanError
 from .. import common
 from ..base import PLAN, Spec, Tool
-from ..parameters import Field, Layer, RasterLayer, Switch, Text
+from ..layer_parameters import Field, Layer, RasterLayer
+from ..parameters import Switch, Text
 
 _PARTS = {
     "CENTRES": "centres",

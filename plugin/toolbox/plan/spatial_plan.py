@@ -10,7 +10,8 @@ from ...crs import utm_zone
 from ...layers.zones import read_zones
 from .. import common
 from ..base import PLAN, Spec, Tool
-from ..parameters import Choice, Distance, Field, Layer, Number, Text
+from ..layer_parameters import Distance, Field, Layer
+from ..parameters import Choice, Number, Text
 
 _CONSENSUS = 0
 

@@ -13,8 +13,8 @@ from ...layers.tables import read_list
 from ...layers.zones import read_zones
 from .. import common
 from ..base import ROLES, Spec, Tool
+from ..layer_parameters import Layer
 from ..outputs import VectorOutput
-from ..parameters import Layer
 
 _GROUPS = ("KNOWLEDGE", "CONSUMER", "INDUSTRY", "PUBLIC")
 _COARSE_BELOW = 10  # sector fields; fewer cannot tell technology firms from the rest

@@ -10,8 +10,9 @@ from ...layers.tables import number, read_list
 from ...layers.zones import read_zones
 from .. import common
 from ..base import ROLES, Spec, Tool
+from ..layer_parameters import Layer
 from ..outputs import VectorOutput
-from ..parameters import Layer, Number, Switch
+from ..parameters import Number, Switch
 
 
 class LocationQuotients(Tool):

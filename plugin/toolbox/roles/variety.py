@@ -9,8 +9,8 @@ from ...layers.tables import read_list
 from ...layers.zones import read_zones
 from .. import common
 from ..base import ROLES, Spec, Tool
+from ..layer_parameters import Layer
 from ..outputs import VectorOutput
-from ..parameters import Layer
 
 
 class Variety(Tool):
