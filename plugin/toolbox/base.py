@@ -128,6 +128,8 @@ class Tool(QgsProcessingAlgorithm):
         except PlanError as error:
             # Without its frames: they hold layers, which must not outlive QGIS.
             raise QgsProcessingException(str(error)) from error.with_traceback(None)
+        finally:
+            run.release()
         self._open(results, context)
         return {**results, "SKIPPED": run.skipped}
 

@@ -32,6 +32,10 @@ class Run:
         if self._feedback.isCanceled():
             raise Cancelled
 
+    def release(self) -> None:
+        """Let go of what belongs to QGIS: it makes the next run's at the same address, and would be told it is dead."""
+        self._feedback = self.context = None
+
     @property
     def feedback(self) -> QgsProcessingFeedback:
         """What a child tool reports to."""

@@ -18,6 +18,7 @@ LONGEST = 60  # s
 ZONES = f"{EXAMPLE}|layername=zones"
 DENSITY = {"INPUT": ZONES, "WEIGHT": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 400}
 CENTRES = {"THRESHOLD": 30, "MIN_JOBS": 5000}
+OPENED = []
 TAKES_JSON = Qgis.QGIS_VERSION_INT >= 32400
 
 
@@ -41,21 +42,20 @@ def in_python(tool, given):
 def in_dialog(tool, given):
     from processing.gui.AlgorithmDialog import AlgorithmDialog
 
-    dialog = AlgorithmDialog(algorithm(tool))
+    dialog = opened(AlgorithmDialog(algorithm(tool)))
     dialog.setParameters(given)
     ended = []
     dialog.algorithmFinished.connect(lambda successful, _: ended.append(successful))
     dialog.runAlgorithm()
     wait_for(lambda: ended)
     dialog.close()
-    dialog.deleteLater()
     assert ended == [True]
 
 
 def in_batch(tool, given):
     from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
 
-    dialog = BatchAlgorithmDialog(algorithm(tool))
+    dialog = opened(BatchAlgorithmDialog(algorithm(tool)))
     panel = dialog.mainWidget()
     panel.checkLoadLayersOnCompletion.setChecked(True)
     for key, value in given.items():
@@ -66,9 +66,8 @@ def in_batch(tool, given):
             panel.wrappers[0][column].setParameterValue(value, panel.processing_context)
     before = len(QgsProject.instance().mapLayers())
     dialog.runAlgorithm()
-    wait_for(lambda: len(QgsProject.instance().mapLayers()) > before)
+    wait_for(lambda: len(QgsProject.instance().mapLayers()) > before and not dialog.cancelButton().isEnabled())
     dialog.close()
-    dialog.deleteLater()
 
 
 def in_model(folder):
@@ -84,6 +83,14 @@ def in_model_dialog(folder):
 def model_inputs(folder):
     given = {"ZONES": ZONES, "JOBS": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 400, **CENTRES}
     return {**given, "density:Density": str(folder / "density.tif"), "centres:Centres": str(folder / "centres.gpkg")}
+
+
+def opened(dialog):
+    """Keep a dialog until the test ends, as a window would."""
+    OPENED.append(dialog)
+    dialog.show()
+    QgsApplication.processEvents()
+    return dialog
 
 
 def algorithm(tool):
@@ -144,6 +151,7 @@ def _dialogs(monkeypatch):
             monkeypatch.setattr(module, "iface", None)
     QgsProject.instance().clear()
     yield
+    OPENED.clear()
     QgsProject.instance().clear()
 
 
