@@ -45,8 +45,9 @@ bench: packages isolated ## Time density surfaces, ours and others, and write do
 	@[ "$(SETUP)" = skip ] || bash .ci/packages.sh grass-core saga
 	@$(ISOLATED) bash benchmarks/bench.sh $(PYTHON) $(ARGS)
 
-zip: packages $(VENV)/.tests ## Build build/agora-<version>.zip and put it through the security gate
+zip: packages $(VENV)/.tests $(VENV)/.docs ## Build build/agora-<version>.zip and put it through the security gate
 	rm -f build/agora-*.zip
+	$(VENV)/bin/mkdocs build --quiet --strict --clean --config-file docs/help/mkdocs.yml
 	$(VENV)/bin/python .ci/package.py build
 	$(VENV)/bin/python .ci/gate.py build/agora-*.zip
 

@@ -1,6 +1,7 @@
 """Builds the zip that a user installs: ``package.py FOLDER`` writes ``FOLDER/agora-<version>.zip``.
 
-Only what git tracks goes in, with fixed times and modes, so that one commit gives one zip.
+Only what git tracks goes in, and the help pages made of it, with fixed times and modes, so that one commit gives one
+zip.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import configparser
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,20 +27,24 @@ def is_shipped(name: str) -> bool:
         return name in FILES
     if path.parts[0] == "examples":
         return path.suffix not in SCRIPTS
-    if path.parts[:2] == ("docs", "pictures"):
-        return not path.name.startswith("plan_")  # the help pages' own; those of the site stay out
-    return path.parts[0] in FOLDERS or (path.parts[:2] == ("docs", "tools") and path.suffix == ".md")
+    return path.parts[0] in FOLDERS
 
 
-def write_zip(target: Path, root: Path, names: Iterable[str]) -> None:
-    """Write the files of these names below ``root`` into one zip, under the folder ``agora``."""
+def write_zip(target: Path, files: Mapping[str, Path]) -> None:
+    """Write files by their names into one zip, under the folder ``agora``."""
     with zipfile.ZipFile(target, "w") as archive:
-        for name in sorted(names):
+        for name in sorted(files):
             member = zipfile.ZipInfo(f"agora/{name}", EARLIEST)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 3  # Unix, whose file modes follow
             member.external_attr = 0o100644 << 16
-            archive.writestr(member, (root / name).read_bytes(), compresslevel=9)
+            archive.writestr(member, files[name].read_bytes(), compresslevel=9)
+
+
+def help_pages(folder: Path) -> dict[str, Path]:
+    """Return the pages that the help button opens, as MkDocs wrote them; the site map holds a date."""
+    pages = (each for each in folder.rglob("*") if each.is_file() and not each.name.startswith("sitemap"))
+    return {f"help/{each.relative_to(folder).as_posix()}": each for each in pages}
 
 
 def version(root: Path) -> str:
@@ -63,8 +68,9 @@ def main(folder: str) -> int:
     if _git("status", "--porcelain"):
         print("Note: the working tree has uncommitted changes; those to tracked files are in the zip.")
     target = Path(folder) / f"agora-{version(ROOT)}.zip"
-    write_zip(target, ROOT, names)
-    print(f"{target}: {len(names)} files, {target.stat().st_size / 1e6:.1f} MB")
+    files = {**{name: ROOT / name for name in names}, **help_pages(Path(folder) / "help")}
+    write_zip(target, files)
+    print(f"{target}: {len(files)} files, {target.stat().st_size / 1e6:.1f} MB")
     return 0
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QCoreApplication, QUrl
+from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import QAction
+
+from .help import help_page
 
 ROOT = Path(__file__).resolve().parents[1]
 _NAME = "Agora"
@@ -57,8 +59,8 @@ def open_example() -> QgsVectorLayer:
 
 
 def open_help() -> None:
-    """Open the page on spatial plans."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(ROOT / "docs" / "tools" / "spatialplan.md")))
+    """Open the first page of the help."""
+    QDesktopServices.openUrl(help_page("index"))
 
 
 def tr(text: str) -> str:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
-from qgis.PyQt.QtCore import QCoreApplication, QUrl
+from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ...algorithms.ground.errors import Cancelled, PlanError
 from .. import dependencies
+from ..help import help_page
 from ..layers.source import Source
 from ..layers.surfaces import RasterSource
 from .opening import Opener
@@ -93,7 +94,7 @@ class Tool(QgsProcessingAlgorithm):
         return self.spec().help
 
     def helpUrl(self):  # noqa: N802, D102
-        return QUrl.fromLocalFile(str(ROOT / "docs" / "tools" / f"{self.name()}.md")).toString()
+        return help_page(f"tools/{self.name()}").toString()
 
     def icon(self):  # noqa: D102
         return QIcon(str(ROOT / "icons" / f"{self.name()}.svg"))

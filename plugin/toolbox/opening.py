@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar, NamedTuple
 
-from processing.core.ProcessingConfig import ProcessingConfig
 from qgis.core import (
     QgsLayerTreeGroup,
     QgsLayerTreeNode,
@@ -64,8 +63,14 @@ class Opener(QgsProcessingLayerPostProcessorInterface):
             layer.setName(place.title)
         root = context.project().layerTreeRoot() if context.project() else None
         node = root.findLayer(layer.id()) if root else None
-        if node and not ProcessingConfig.getSetting(ProcessingConfig.RESULTS_GROUP_NAME):
+        if node and not _group_of_all_results():
             _moved(node, _group(root, *self._group), place.rank).setItemVisibilityChecked(place.visible)
+
+
+def _group_of_all_results() -> str:
+    from processing.core.ProcessingConfig import ProcessingConfig  # there once QGIS has started its plugins
+
+    return ProcessingConfig.getSetting(ProcessingConfig.RESULTS_GROUP_NAME) or ""
 
 
 def _group(root: QgsLayerTreeGroup, title: str, rank: int) -> QgsLayerTreeGroup:

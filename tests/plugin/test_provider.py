@@ -81,3 +81,13 @@ def test_a_tool_whose_library_is_missing_says_so_and_how_to_get_it(provider, ref
     assert "needs scipy, which this QGIS does not have" in problem
     assert problem in refused("kerneldensity")  # processing.run does not ask first
     assert provider.algorithm("variety").canExecute()[0]
+
+
+def test_help_opens_the_shipped_page_or_the_text_it_is_made_of(tmp_path, monkeypatch):
+    from agora.plugin import help
+
+    assert help.help_page("tools/variety").toLocalFile().endswith("docs/tools/variety.md")
+    (tmp_path / "help" / "tools").mkdir(parents=True)
+    (tmp_path / "help" / "tools" / "variety.html").touch()
+    monkeypatch.setattr(help, "ROOT", tmp_path)
+    assert help.help_page("tools/variety").toLocalFile() == str(tmp_path / "help" / "tools" / "variety.html")
