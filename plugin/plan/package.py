@@ -33,6 +33,11 @@ class Plan(NamedTuple):
             "Analytical centres are not policy boundaries."
         )
 
+    @property
+    def lineage(self) -> list[str]:
+        """Return the steps that made the plan, a line each."""
+        return [f"{each['time']} {each['tool']} (Agora {each['agora']}): {each['parameters']}" for each in self.runs]
+
     def layer_title(self, layer: PlanLayer) -> str:
         """Return a layer's title; says "modelled" where its numbers were not observed."""
         return f"{layer.title} (modelled)" if self.modelled and layer.name in MODELLED else layer.title
@@ -62,7 +67,9 @@ def _describe(layer: QgsVectorLayer, what: PlanLayer, plan: Plan) -> None:
     metadata = QgsLayerMetadata()
     metadata.setTitle(plan.layer_title(what))
     metadata.setAbstract(what.abstract)
-    metadata.setRights([plan.source])
+    metadata.setRights([f"Source: {plan.source}"])
+    metadata.setLicenses([f"That of the source, {plan.source}"])
+    metadata.setHistory(plan.lineage)
     layer.setMetadata(metadata)
     layer.saveDefaultMetadata()
     layer.saveStyleToDatabase(what.name, plan.layer_title(what), True, "")

@@ -36,6 +36,15 @@ def test_the_project_has_every_theme_and_no_broken_layer(project):
     assert all(layer.isValid() for layer in project.mapLayers().values())
 
 
+def test_every_layer_tells_what_it_is_its_source_and_how_it_was_made(plan):
+    for name in ("plan_area", "centres", "zones", "desire_lines", "key_diagram", "commuting"):
+        metadata = _layer(plan, name).metadata()
+        assert metadata.abstract(), name
+        assert metadata.licenses() == ["That of the source, made"]
+        assert metadata.rights() == ["Source: made"]
+        assert any("agora:spatialplan" in step for step in metadata.history())
+
+
 def test_the_layout_has_a_page_for_each_centre(plan, project):
     (layout,) = project.layoutManager().printLayouts()
     assert layout.atlas().enabled()
