@@ -1,8 +1,10 @@
 """The provider, once for all tests, and tools run with everything they say."""
 
+import sys
+
 import pytest
 from making import RASTERS, inputs, left_in
-from qgis.core import QgsApplication, QgsProcessingException
+from qgis.core import QgsApplication, QgsProcessingException, QgsProject
 from running import Ran, Said
 
 from agora import classFactory
@@ -64,3 +66,17 @@ def refused(run_on, out):
         return message
 
     return refused_tool
+
+
+@pytest.fixture
+def project(monkeypatch):
+    """Return an empty project, and have Processing's dialogs do without the window around them."""
+    import processing.gui.AlgorithmDialog
+    import processing.gui.BatchAlgorithmDialog  # noqa: F401 - with the modules that they load
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith("processing.") and hasattr(module, "iface"):
+            monkeypatch.setattr(module, "iface", None)
+    QgsProject.instance().clear()
+    yield QgsProject.instance()
+    QgsProject.instance().clear()

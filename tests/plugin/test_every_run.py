@@ -141,6 +141,32 @@ def test_a_vector_file_opens_styled(examples, tool, key, style):
         assert file.execute("SELECT f_table_name, useAsDefault FROM layer_styles").fetchall() == [(f"{tool}_{key}", 1)]
 
 
+@each_tool
+@pytest.mark.parametrize("where", ["in memory", "in files"])
+def test_results_open_styled_in_the_group_of_their_question(examples, tool, where, project, tmp_path):
+    import processing
+
+    outputs = {each.key: each for each in TOOLS[tool].spec().parameters if isinstance(each, Output)}
+    files = {key: path for key, path in examples.files(tool, tmp_path).items() if key not in PAGES}
+    given = files if where == "in files" else dict.fromkeys(files, "TEMPORARY_OUTPUT")
+    processing.runAndLoadResults(f"agora:{tool}", {**examples.inputs(tool), **given})
+    [group] = project.layerTreeRoot().children()
+    layers = [node.layer() for node in group.children()]
+    if "PLAN" in outputs:
+        assert group.name() != "Plan"  # but the plan's title
+        assert {"Centres", "Role"} <= {each.name() for each in layers}
+    else:
+        assert group.name() == TOOLS[tool].group()
+        assert len(layers) == len(files)
+    for layer in layers:
+        style = next((each.style for each in outputs.values() if each.label == layer.name()), "")
+        if style and isinstance(layer, QgsVectorLayer):
+            expected = layer.clone()
+            STYLES[style](expected)
+            assert layer.renderer().dump() == expected.renderer().dump()
+        assert not isinstance(layer, QgsRasterLayer) or layer.renderer().type() == "singlebandpseudocolor"
+
+
 @pytest.mark.parametrize("ending", ["shp", "geojson"])
 def test_a_vector_in_another_format_has_its_style_beside_it(examples, run, ending, tmp_path):
     path = str(tmp_path / f"centres.{ending}")

@@ -1,7 +1,5 @@
 """Which fields a dialog chooses by itself."""
 
-import sys
-
 import pytest
 from making import table, zones
 from qgis.core import QgsApplication, QgsProject
@@ -32,25 +30,20 @@ def test_all_fields_of_a_group_of_sectors_are_chosen():
 
 
 @pytest.fixture
-def dialog(monkeypatch):
+def dialog(project):
     """Return what opens the dialog of a tool and returns the values it shows."""
-    import processing.gui.AlgorithmDialog
+    from processing.gui.AlgorithmDialog import AlgorithmDialog
 
-    for name, module in list(sys.modules.items()):
-        if name.startswith("processing.") and hasattr(module, "iface"):
-            monkeypatch.setattr(module, "iface", None)
-    QgsProject.instance().clear()
     opened = []
 
     def open_dialog(tool):
         algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"agora:{tool}")
-        opened.append(processing.gui.AlgorithmDialog.AlgorithmDialog(algorithm))
+        opened.append(AlgorithmDialog(algorithm))
         return opened[-1].mainWidget()
 
     yield open_dialog
     for each in opened:
         each.deleteLater()
-    QgsProject.instance().clear()
 
 
 def shown(panel, key):

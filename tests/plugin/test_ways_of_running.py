@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-import sys
 import time
 
 import numpy as np
@@ -141,18 +140,9 @@ def ways(request):
 
 
 @pytest.fixture(autouse=True)
-def _dialogs(monkeypatch):
-    """Have Processing's dialogs stand alone; nothing of them outlives QGIS, which would crash it."""
-    import processing.gui.AlgorithmDialog
-    import processing.gui.BatchAlgorithmDialog  # noqa: F401 - with the modules that it loads
-
-    for name, module in list(sys.modules.items()):
-        if name.startswith("processing.") and hasattr(module, "iface"):
-            monkeypatch.setattr(module, "iface", None)
-    QgsProject.instance().clear()
+def _dialogs(project):
     yield
     OPENED.clear()
-    QgsProject.instance().clear()
 
 
 def features(path):
