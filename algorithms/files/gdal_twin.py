@@ -20,6 +20,9 @@ from ..ground.errors import PlanError
 from ..ground.grid import Grid
 from ..ground.progress import Progress, no_progress
 
+UNIT = "unit"
+"""The tag that says what a raster counts by; it names the band too."""
+
 GEOTIFF_OPTIONS = {
     "TILED": "YES",
     "BLOCKXSIZE": "512",
@@ -47,24 +50,6 @@ class RawRaster(NamedTuple):
     tags: dict[str, str]
 
 
-def write_geotiff(
-    path: str, data: npt.NDArray[Any], grid: Grid, crs: str, tags: Mapping[str, str], nodata: float
-) -> None:
-    """Write one float32 band."""
-    gdal = _gdal()
-    options = [f"{key}={value}" for key, value in GEOTIFF_OPTIONS.items()]
-    file = gdal.GetDriverByName("GTiff").Create(path, grid.cols, grid.rows, 1, gdal.GDT_Float32, options)
-    try:
-        file.SetGeoTransform((grid.west, grid.cell, 0, grid.north, 0, -grid.cell))
-        file.SetProjection(crs)
-        file.SetMetadata(dict(tags))
-        file.GetRasterBand(1).SetNoDataValue(nodata)
-        file.GetRasterBand(1).WriteArray(data)
-        file.FlushCache()
-    finally:
-        file = None  # closed even where writing failed: Windows does not delete open files
-
-
 class GeoTiff:
     """One float32 band that is written tile by tile; tiles are whole blocks, or end with the band."""
 
@@ -76,6 +61,7 @@ class GeoTiff:
         self._file.SetProjection(crs)
         self._file.SetMetadata(dict(tags))
         self._file.GetRasterBand(1).SetNoDataValue(nodata)
+        self._file.GetRasterBand(1).SetDescription(tags.get(UNIT, ""))
 
     def write(self, top: int, left: int, data: npt.NDArray[Any]) -> None:
         """Write a tile (rows, cols) at a row and column."""

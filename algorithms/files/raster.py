@@ -24,7 +24,7 @@ from .atomic import staged
 NODATA = -9999.0
 _BLOCK = 512  # cells
 _READ_BACK = 16_000_000  # cells
-UNIT = "unit"  # the tag that says what a density counts by
+UNIT = gdal_twin.UNIT
 
 
 class WriteError(PlanError):
@@ -63,15 +63,7 @@ def write_raster(path: str | Path, raster: Raster) -> None:
     PlanError
         If the folder is missing or read-only, or the file written is not the one meant.
     """
-    data = np.where(np.isnan(raster.values), NODATA, raster.values).astype(np.float32)
-    with staged(path) as being_made:
-        write = _write if has_rasterio() else gdal_twin.write_geotiff
-        try:
-            write(str(being_made), data, raster.grid, raster.crs, raster.tags, NODATA)
-        except (OSError, RuntimeError) as error:
-            raise WriteError(f"{path} could not be written: {error} Is the disk full?") from error
-        if not np.array_equal(_raw(being_made).data, data):
-            raise WriteError(f"{path} could not be read back; is the disk full?")
+    write_tiles(path, Layout(raster.grid, raster.crs, raster.tags), [(0, 0, raster.values)])
 
 
 def write_tiles(
@@ -208,14 +200,6 @@ def _profile(grid: Grid, crs: str, nodata: float) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _write(path: str, data: np.ndarray, grid: Grid, crs: str, tags: Mapping[str, str], nodata: float) -> None:  # type: ignore[type-arg]
-    import rasterio
-
-    with rasterio.open(path, "w", **_profile(grid, crs, nodata)) as file:
-        file.write(data, 1)
-        file.update_tags(**tags)
-
-
 class _GeoTiff:
     """See ``gdal_twin.GeoTiff``."""
 
@@ -224,6 +208,7 @@ class _GeoTiff:
 
         self._file = rasterio.open(path, "w", **_profile(grid, crs, nodata))
         self._file.update_tags(**tags)
+        self._file.set_band_description(1, tags.get(UNIT, ""))
 
     def write(self, top: int, left: int, data: np.ndarray) -> None:  # type: ignore[type-arg]
         from rasterio.windows import Window

@@ -15,6 +15,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from ..crs import metres_per_unit
 from .palette import DENSITY, DIVERGING
 
 _CLEAR = QColor(255, 255, 255, 0)
@@ -23,13 +24,21 @@ _TWICE = math.log(2)
 
 
 def density(layer: QgsRasterLayer) -> None:
-    """Colour a surface in jobs per hectare by classes that mean something; the lowest is clear."""
-    bounds = [start for start, _ in DENSITY] + [float("inf")]
-    items = [QgsColorRampShader.ColorRampItem(bounds[0], _CLEAR, f"under {bounds[0]}")]
-    for (start, colour), end in zip(DENSITY, bounds[1:]):
-        label = f"{start} to {end:g}" if end < float("inf") else f"{start} and more"
+    """Colour a surface by classes that mean something, whatever it counts by; the lowest is clear."""
+    bounds = [start * _per_hectare(layer) for start, _ in DENSITY] + [float("inf")]
+    items = [QgsColorRampShader.ColorRampItem(bounds[0], _CLEAR, f"under {bounds[0]:,g}")]
+    for (_, colour), start, end in zip(DENSITY, bounds, bounds[1:]):
+        label = f"{start:,g} to {end:,g}" if end < float("inf") else f"{start:,g} and more"
         items.append(QgsColorRampShader.ColorRampItem(end, QColor(colour), label))
-    _classes(layer, items, DENSITY[-1][0])
+    _classes(layer, items, bounds[-2])
+
+
+def _per_hectare(layer: QgsRasterLayer) -> float:
+    """Return what one per hectare is in the unit that the band is named by."""
+    band = layer.bandName(1)
+    if "per square kilometre" in band:
+        return 100.0
+    return metres_per_unit(layer.crs()) ** 2 / 10_000 if "per square map unit" in band else 1.0
 
 
 def relative(layer: QgsRasterLayer) -> None:

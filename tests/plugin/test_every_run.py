@@ -182,6 +182,19 @@ def test_a_raster_opens_styled(examples):
     assert QgsRasterLayer(str(path), "density").renderer().type() == "singlebandpseudocolor"
 
 
+@pytest.mark.parametrize(
+    ("units", "edge", "said"),
+    [(0, 25, "per hectare"), (1, 2500, "per square kilometre"), (2, 0.0025, "per square map unit")],
+)
+def test_the_classes_of_a_density_follow_its_unit(examples, run, units, edge, said, tmp_path):
+    made = str(tmp_path / "density.tif")
+    run("kerneldensity", **{**examples.inputs("kerneldensity"), "UNITS": units, "OUTPUT": made})
+    layer = QgsRasterLayer(made, "density")
+    classes = layer.renderer().shader().rasterShaderFunction().colorRampItemList()
+    assert edge in [each.value for each in classes]
+    assert said in layer.bandName(1)
+
+
 def test_a_plan_opens_styled(examples):
     plan = examples.ran("spatialplan").results["PLAN"]
     with closing(sqlite3.connect(plan)) as file:

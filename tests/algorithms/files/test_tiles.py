@@ -55,6 +55,8 @@ def test_tiles_make_up_the_raster(size, tmp_path):
     np.testing.assert_array_equal(found.values, made.astype(np.float32))
     assert found.grid == GRID
     assert found.tags["unit"] == "per hectare"
+    file = gdal.Open(str(tmp_path / "made.tif"))
+    assert file.GetRasterBand(1).GetDescription() == "per hectare"
     assert [each.name for each in tmp_path.iterdir()] == ["made.tif"]
 
 
