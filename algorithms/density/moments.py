@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from math import comb, factorial
+from math import factorial
 from typing import NamedTuple
 
 import numpy as np
@@ -119,53 +119,6 @@ def inside_sums(near: Near, inside: Floats, power: int) -> Floats:
         along = sums[batch.places[..., 1]] - sums[batch.places[..., 0]]
         parts = np.einsum("mrk,mk->m", along, batch.factors[:, :-1])
         found += np.bincount(spread.near.number[batch.part], parts, len(near))
-    return found
-
-
-def plane_sums(near: Near, power: int) -> Floats:
-    """Return for each point the sum of (1 - u²)^power over all cells of the plane, (n,).
-
-    Close to the integral pi h² / (power + 1), and what a surface's total is made of. In closed form: sums of
-    even powers of equally spaced steps.
-    """
-    reach = int(np.ceil(near.bandwidth.max()))
-    found = np.zeros(len(near))
-    step = max(_PAIRS // (2 * reach + 1), 1)
-    for first in range(0, len(near), step):
-        some = near.taken(slice(first, first + step))
-        rows = np.rint(some.row) + np.arange(-reach, reach + 1)[:, None]
-        inside = 1 - ((rows - some.row) / some.bandwidth) ** 2
-        half = np.sqrt(np.maximum(inside, 0)) * some.bandwidth
-        start, stop = np.floor(some.col - half) + 1, np.ceil(some.col + half)
-        found[first : first + step] = _chord_sums(inside, start, stop, some, power).sum(axis=0)
-    return found
-
-
-def _chord_sums(inside: Floats, start: Floats, stop: Floats, near: Near, power: int) -> Floats:
-    """Return the sum along each chord, (rows, m): sum over k of C(p, k) inside^(p-k) (-1/h²)^k M_2k."""
-    count = np.maximum(stop - start, 0)
-    even = _even_sums(count, ((start + stop - 1) / 2 - near.col) ** 2, power)
-    sums = even[0].copy()
-    for k in range(1, power + 1):  # Horner's rule in ``inside``
-        sums *= inside
-        sums += even[k] * (comb(power, k) * (-(near.bandwidth**-2.0)) ** k)
-    sums[count == 0] = 0.0
-    return sums
-
-
-def _even_sums(count: Floats, off: Floats, power: int) -> list[Floats]:
-    """Return the sums of even powers of ``count`` steps of 1 whose middle is off 0, ``off`` squared."""
-    squared = count * count
-    found = [count]
-    if power > 0:
-        second = count * (squared - 1) / 12  # around their own middle
-        found.append(second + count * off)
-    if power > 1:
-        fourth = second * (3 * squared - 7) / 20
-        found.append(fourth + off * (6 * second + count * off))
-    if power > 2:
-        sixth = second * ((3 * squared - 18) * squared + 31) / 112
-        found.append(sixth + off * (15 * fourth + off * (15 * second + count * off)))
     return found
 
 
