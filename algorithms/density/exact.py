@@ -24,7 +24,7 @@ from .totals import has_table, plane_sums, plane_table, sums_from_table
 from .window import Mask, StudyArea
 
 _ROWS, _COLS = 512, 1024  # whole blocks of the files written
-_TERM, _END, _CELL = 8.0, 50.0, 40.0  # ns: a term, a row of a point, a cell's running sums; only their ratios count
+_TERM, _END, _CELL = 8.0, 30.0, 60.0  # ns: a term, a row of a point, a cell's running sums; only their ratios count
 _AT_ONCE = 20_000  # points in a task that sums up kernels
 
 

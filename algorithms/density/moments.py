@@ -148,26 +148,26 @@ def _batches(spread: _Spread, rows: int, cut: _Segments, power: int) -> Iterator
     reach = float(spread.near.bandwidth.max())
     starts = np.searchsorted(spread.near.row, np.arange(rows) - reach)
     ends = np.searchsorted(spread.near.row, np.arange(rows) + reach)
-    height = max(int(2 * cut.unit), _LEAST_ROWS)
+    height = max(int(cut.unit), _LEAST_ROWS)
     cells = _cells((np.arange(min(height, rows)) - (height - 1) / 2) / cut.unit, cut.places, power)
     for band in _bands(spread, starts, ends, cut, power, height):
-        top, most = band.top, max(int(reach / 4), 1)
-        while top < band.top + band.rows:
-            count = 1
-            stop = min(band.top + band.rows, top + most)
-            while top + count < stop and (count + 1) * (ends[top + count] - starts[top]) <= _PAIRS:
-                count += 1
+        top, end = band.top, band.top + band.rows
+        while top < end:
+            count = _rows_at_once(top, min(end, top + max(int(reach / 4), _LEAST_ROWS // 4)), starts, ends)
             part = slice(int(starts[top]), int(ends[top + count - 1]))
             if part.stop > part.start:
-                yield _Batch(
-                    top,
-                    count,
-                    part,
-                    band.factors[part.start - band.part.start : part.stop - band.part.start],
-                    _places(top, count, part, spread, cut),
-                    cells[top - band.top : top - band.top + count],
-                )
+                factors = band.factors[part.start - band.part.start : part.stop - band.part.start]
+                places = _places(top, count, part, spread, cut)
+                yield _Batch(top, count, part, factors, places, cells[top - band.top : top - band.top + count])
             top += count
+
+
+def _rows_at_once(top: int, stop: int, starts: Ints, ends: Ints) -> int:
+    """Return how many rows from ``top`` on, before ``stop``, have few enough points near them."""
+    count = 1
+    while top + count < stop and (count + 1) * (ends[top + count] - starts[top]) <= _PAIRS:
+        count += 1
+    return count
 
 
 def _bands(spread: _Spread, starts: Ints, ends: Ints, cut: _Segments, power: int, rows: int) -> Iterator[_Band]:
@@ -254,7 +254,7 @@ def _moments(batch: _Batch, cut: _Segments) -> Floats:
     # a product with a sparse matrix adds all factors of a point at once, and lets other threads run
     table = csc_matrix((signs, batch.places.reshape(-1), ends), shape=(batch.rows * cut.line, count))
     lines = (table @ batch.factors).reshape(batch.rows, cut.number, cut.width + 1, -1)[:, :, :-1]
-    return np.asarray(np.cumsum(lines, axis=2))
+    return np.asarray(np.cumsum(lines, axis=2, out=lines))
 
 
 def _running(inside: Floats, factors: Floats, cut: _Segments) -> Floats:
