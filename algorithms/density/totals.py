@@ -14,7 +14,7 @@ from .blocks import Near
 
 _PAIRS = 2**15  # of points and rows at a time
 _PARTS = 64  # of half a cell
-_SMOOTH = 32.0  # cells in a bandwidth from which on a table is within 1e-9
+_SMOOTH = 38.0  # cells in a bandwidth from which on a table is within 1e-9
 
 
 def plane_sums(near: Near, power: int) -> Floats:

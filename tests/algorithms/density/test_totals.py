@@ -32,7 +32,7 @@ def test_the_closed_form_is_the_sum_over_all_cells(bandwidth, power):
 
 
 @pytest.mark.parametrize("power", [2, 3], ids=["quartic", "triweight"])
-@pytest.mark.parametrize("bandwidth", [32, 32.5, 33, 34.37, 40, 40.4, 100])
+@pytest.mark.parametrize("bandwidth", [38, 38.5, 39.17, 40, 40.4, 41.23, 100])
 def test_the_table_of_a_smooth_kernel_says_the_same_at_every_place(bandwidth, power):
     near = places(20_000, bandwidth)
     assert has_table(near, power)
@@ -44,5 +44,5 @@ def test_the_table_of_a_smooth_kernel_says_the_same_at_every_place(bandwidth, po
 def test_there_is_no_table_of_kernels_with_a_sharp_rim_or_few_cells_or_points():
     near = places(20_000, 40.0)
     assert not any(has_table(near, power) for power in (0, 1))
-    assert not has_table(places(20_000, 31.0), 2)
+    assert not has_table(places(20_000, 37.0), 2)
     assert not has_table(near.taken(slice(0, 10_000)), 2)
