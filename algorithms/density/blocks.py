@@ -17,8 +17,9 @@ from ..ground.grid import Grid
 from ..ground.points import Points
 from ..ground.progress import Progress, no_progress
 
-_BUCKET = 1024  # cells along an edge
+_BUCKET = 256  # cells along an edge
 _MOST_BUCKETS = 2**16 - 1  # numbers of 16 bits are sorted in one pass
+_AT_ONCE = 2**16  # points: they fit the cache
 
 
 class Frame(NamedTuple):
@@ -67,6 +68,10 @@ class Near:
 
     def taken(self, which: Ints | slice) -> Near:
         """Return some of the points."""
+        if not isinstance(which, slice):  # three times as fast as an index in brackets
+            width = self.bandwidth if len(self.bandwidth) == 1 else self.bandwidth.take(which)
+            return Near(self.row.take(which), self.col.take(which), self.weight.take(which), width,
+                        self.number.take(which))  # fmt: skip
         width = self.bandwidth if len(self.bandwidth) == 1 else self.bandwidth[which]
         return Near(self.row[which], self.col[which], self.weight[which], width, self.number[which])
 
@@ -97,28 +102,31 @@ class Buckets:
         while -(-grid.rows // self._size) * -(-grid.cols // self._size) > _MOST_BUCKETS:
             self._size *= 2
         self._down, self._across = -(-grid.rows // self._size), -(-grid.cols // self._size)
-        row = (grid.north - points.xy[:, 1]) / grid.cell - 0.5
-        col = (points.xy[:, 0] - grid.west) / grid.cell - 0.5
-        progress(0.2)
-        bucket = self._line(row, self._down) * np.uint16(self._across) + self._line(col, self._across)
-        order = np.argsort(bucket, kind="stable")  # keeps the order of points within a bucket
-        progress(0.6)
-        order = order[points.weight[order] > 0]
         self.count = len(points)
-        self._starts = np.concatenate([[0], np.cumsum(np.bincount(bucket[order], minlength=self._down * self._across))])
-        self.points = Near(row, col, points.weight, bandwidth, np.arange(len(points))).taken(order)
+        bucket = self._numbers(points, grid)
+        progress(0.4)
+        order = np.argsort(bucket, kind="stable")  # keeps the order of points within a bucket
+        if not points.weight.all():
+            order = order[points.weight[order] > 0]
+            bucket = bucket[order]
+        self._starts = np.concatenate([[0], np.cumsum(np.bincount(bucket, minlength=self._down * self._across))])
+        progress(0.6)
+        self.points = _sorted(points, grid, bandwidth, order)
         progress(1.0)
 
     def near(self, frame: Frame, reach: float) -> Near:
         """Return the points within ``reach`` cells of the middles of the frame's cells."""
-        found = self._around(frame, reach)
-        close = (found.row > -reach) & (found.row < frame.rows - 1 + reach)
-        close &= (found.col > -reach) & (found.col < frame.cols - 1 + reach)
-        return found.taken(np.flatnonzero(close))
+        parts = []
+        for start, stop in self._runs(frame, reach):
+            row, col = self.points.row[start:stop] - frame.top, self.points.col[start:stop] - frame.left
+            close = (row > -reach) & (row < frame.rows - 1 + reach)
+            close &= (col > -reach) & (col < frame.cols - 1 + reach)
+            parts.append(start + np.flatnonzero(close))
+        return self._seen_from(frame, np.concatenate(parts))
 
     def within(self, frame: Frame) -> Near:
         """Return the points in the frame's cells; each lies in one frame of a grid."""
-        found = self._around(frame, 1.0)
+        found = self._seen_from(frame, np.concatenate([np.arange(*each) for each in self._runs(frame, 1.0)]))
         row, col = np.floor(found.row + 0.5), np.floor(found.col + 0.5)
         inside = (row >= 0) & (row < frame.rows) & (col >= 0) & (col < frame.cols)
         return found.taken(np.flatnonzero(inside))
@@ -128,9 +136,18 @@ class Buckets:
         least = np.finfo(np.float64).tiny
         self.points = self.points.scaled(1 / np.maximum(share[self.points.number], least))
 
-    def _around(self, frame: Frame, reach: float) -> Near:
-        found = self.points.taken(np.concatenate([np.arange(*each) for each in self._runs(frame, reach)]))
+    def _seen_from(self, frame: Frame, which: Ints) -> Near:
+        found = self.points.taken(which)
         return replace(found, row=found.row - frame.top, col=found.col - frame.left)
+
+    def _numbers(self, points: Points, grid: Grid) -> npt.NDArray[np.uint16]:
+        """Return the bucket that each point lies in, (n,)."""
+        found = np.empty(len(points), dtype=np.uint16)
+        for start in range(0, len(points), _AT_ONCE):
+            row, col = _places(points.xy[start : start + _AT_ONCE], grid)
+            line = self._line(row, self._down) * np.uint16(self._across)
+            found[start : start + _AT_ONCE] = line + self._line(col, self._across)
+        return found
 
     def _line(self, place: Floats, count: int) -> npt.NDArray[np.uint16]:
         line: npt.NDArray[np.uint16] = np.clip(np.floor((place + 0.5) / self._size), 0, count - 1).astype(np.uint16)
@@ -147,3 +164,17 @@ class Buckets:
             (self._starts[each * self._across + first[1]], self._starts[each * self._across + last[1] + 1])
             for each in rows
         ]
+
+
+def _places(xy: Floats, grid: Grid) -> tuple[Floats, Floats]:
+    """Return rows and columns, (n,)."""
+    return (grid.north - xy[:, 1]) / grid.cell - 0.5, (xy[:, 0] - grid.west) / grid.cell - 0.5
+
+
+def _sorted(points: Points, grid: Grid, bandwidth: Floats, order: Ints) -> Near:
+    """Return the points of those numbers; parts of them at a time, so that no column is copied twice."""
+    row, col = np.empty(len(order)), np.empty(len(order))
+    for start in range(0, len(order), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        row[part], col[part] = _places(np.take(points.xy, order[part], axis=0), grid)
+    return Near(row, col, points.weight.take(order), bandwidth if len(bandwidth) == 1 else bandwidth[order], order)

@@ -18,12 +18,13 @@ from ..ground.progress import Progress
 from .blocks import Buckets, Frame, Near, frames
 from .direct import direct_sums, inside_terms, plane_terms, terms_of_a_point
 from .kernels import Kernel
-from .moments import inside_sums, plane_sums, row_sums
+from .moments import inside_sums, row_sums
 from .tiles import Task, results
+from .totals import has_table, plane_sums, plane_table, sums_from_table
 from .window import Mask, StudyArea
 
 _ROWS, _COLS = 512, 1024  # whole blocks of the files written
-_TERM, _END, _CELL = 8.0, 50.0, 40.0  # ns: a term, a row of a point, a cell's running sums; only their ratios count
+_TERM, _END, _CELL = 8.0, 30.0, 60.0  # ns: a term, a row of a point, a cell's running sums; only their ratios count
 _AT_ONCE = 20_000  # points in a task that sums up kernels
 
 
@@ -69,9 +70,10 @@ class Plan:
         self._buckets.divide(share)
 
     def _sums(self) -> Iterator[Task]:
-        points = self._buckets.points
+        points, power = self._buckets.points, self._kernel.power
+        table = plane_table(points, power) if power is not None and has_table(points, power) else None
         for start in range(0, len(points), _AT_ONCE):
-            yield _total, (points.taken(slice(start, start + _AT_ONCE)), self._kernel)
+            yield _total, (points.taken(slice(start, start + _AT_ONCE)), self._kernel, table)
 
 
 def _values(
@@ -109,7 +111,11 @@ def _shares(near: Near, kernel: Kernel, mask: Mask) -> tuple[Ints, Floats]:
     return near.number, share / near.bandwidth**2
 
 
-def _total(near: Near, kernel: Kernel) -> float:
+def _total(near: Near, kernel: Kernel, table: Optional[Floats]) -> float:
     """Return the weight that the cells hold of points whose kernels nothing cuts off."""
-    sums = plane_terms(near, kernel) if kernel.power is None else kernel.height * plane_sums(near, kernel.power)
+    if kernel.power is None:
+        sums = plane_terms(near, kernel)
+    else:
+        whole = plane_sums(near, kernel.power) if table is None else sums_from_table(table, near)
+        sums = kernel.height * whole
     return float((near.weight * sums / near.bandwidth**2).sum())

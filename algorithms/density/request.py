@@ -106,8 +106,8 @@ def surface_of_zones(edges: Edges, weight: Floats, request: Request, progress: P
 
 def grid_of_points(points: Points, request: Request) -> Grid:
     """Return the grid of a surface of points; raises PlanError where it is too large."""
-    low, high = points.xy.min(axis=0), points.xy.max(axis=0)
-    return _grid(request, (low[0], low[1], high[0], high[1]))
+    x, y = points.xy[:, 0], points.xy[:, 1]
+    return _grid(request, (x.min(), y.min(), x.max(), y.max()))
 
 
 def _grid(request: Request, bounds: Bounds) -> Grid:

@@ -37,24 +37,30 @@ def binned(near: Near, shape: tuple[int, int], plain: bool = False) -> Floats:
     Shares that fall outside the frame are left out. ``plain`` shares each point bilinearly among four cells, for
     kernels narrower than a cell: there is nothing to sharpen.
     """
-    from scipy.sparse import csc_matrix
-
-    rows, cols = shape
-    wide = cols + 4  # two more columns on every side take what falls outside
-    flat: Floats = np.zeros(0 if len(near) else (rows + 4) * wide)
+    counted = np.zeros((shape[0] + 4, shape[1] + 4))  # two more on every side take what falls outside
     for start in range(0, len(near), _POINTS_AT_ONCE):
         some = near.taken(slice(start, start + _POINTS_AT_ONCE))
         first, down = _shares(some.row, plain)
         left, across = _shares(some.col, plain)
-        shares = down[:, :, None] * across[:, None, :]
-        steps = np.arange(2, 2 + down.shape[1])
-        place = ((first[:, None] + steps) * wide)[:, :, None] + (left[:, None] + steps)[:, None, :]
-        ends = np.arange(0, shares.size + 1, len(steps) ** 2, dtype=np.int32)
-        parts = (shares.reshape(-1), place.reshape(-1).astype(np.int32), ends)
-        # a product with a sparse matrix lets other threads run, which counting into bins does not
-        counted = csc_matrix(parts, shape=((rows + 4) * wide, len(some))) @ some.weight
-        flat = flat + counted if len(flat) else counted
-    return flat.reshape(rows + 4, wide)[2:-2, 2:-2]
+        top, edge = int(first.min()), int(left.min())  # points come sorted by place: few cells are theirs
+        part = _counted(first - top, left - edge, down * some.weight[:, None], across)
+        counted[top + 2 : top + 2 + part.shape[0], edge + 2 : edge + 2 + part.shape[1]] += part
+    return counted[2:-2, 2:-2]
+
+
+def _counted(first: Ints, left: Ints, down: Floats, across: Floats) -> Floats:
+    """Return the sums of ``down`` times ``across``, (n, steps), by cell, from where each point's cells begin."""
+    from scipy.sparse import csc_matrix
+
+    count, steps = down.shape
+    rows, cols = int(first.max()) + steps, int(left.max()) + steps
+    around = (np.arange(steps)[:, None] * cols + np.arange(steps)).reshape(-1)
+    place = (first * cols + left).astype(np.int32)[:, None] + around.astype(np.int32)
+    shares = down[:, :, None] * across[:, None, :]
+    ends = np.arange(0, shares.size + 1, steps**2, dtype=np.int32)
+    # a product with a sparse matrix lets other threads run, which counting into bins does not
+    table = csc_matrix((shares.reshape(-1), place.reshape(-1), ends), shape=(rows * cols, count))
+    return np.asarray(table @ np.ones(count)).reshape(rows, cols)
 
 
 def at_points(values: Floats, near: Near, plain: bool = False) -> Floats:

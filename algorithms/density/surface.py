@@ -100,7 +100,9 @@ def tiled_density(
     work = plan(buckets, grid, widths, kernel, window, scheduler)
     if window is not None and window.edge_correction:
         work.keep_inside(part(progress, 0.3, 1.0))
-    elif holds(points.xy[points.weight > 0], grid, kernel.reach * float(widths.max())):
+    elif holds(
+        points.xy if points.weight.all() else points.xy[points.weight > 0], grid, kernel.reach * float(widths.max())
+    ):
         work.hold_total(part(progress, 0.3, 1.0))
     return TiledSurface(grid, chosen, work, scheduler)
 
@@ -132,7 +134,11 @@ def holds(xy: Floats, grid: Grid, reach: float) -> bool:
     """Whether no kernel of that reach around the places (n, 2) crosses the grid's edge."""
     if not len(xy):
         return False
-    slack = 1e-9 * grid.cell
-    west, south = xy.min(axis=0) - reach + slack
-    east, north = xy.max(axis=0) + reach - slack
+    away = reach - 1e-9 * grid.cell
+    west, south, east, north = (
+        xy[:, 0].min() - away,
+        xy[:, 1].min() - away,
+        xy[:, 0].max() + away,
+        xy[:, 1].max() + away,
+    )
     return bool(west >= grid.west and east <= grid.east and south >= grid.south and north <= grid.north)
