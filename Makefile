@@ -41,7 +41,7 @@ check: packages isolated $(VENV)/.checks ## Lint, format, types and spelling
 	    --python-executable $(PYTHON) -p agora.algorithms
 	$(VENV)/bin/codespell
 
-bench: packages isolated ## Time density surfaces, ours and others, and write docs/benchmarks.md (hours)
+bench: packages isolated ## Time density surfaces, ours and others, and write docs/benchmarks.md (half an hour)
 	@[ "$(SETUP)" = skip ] || bash .ci/packages.sh grass-core saga
 	@$(ISOLATED) bash benchmarks/bench.sh $(PYTHON) $(ARGS)
 
