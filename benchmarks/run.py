@@ -62,6 +62,8 @@ CASES = {
     "narrow": Case("100,000 points, 2800 x 2800, radius 50 cells", 100_000, 27_000, 27_000, 500, 10, ("fast",), ""),
     "wide": Case("the same, radius 400 cells", 100_000, 20_000, 20_000, 4000, 10, ("fast",),
                  "1.5 times the line above"),
+    "zones": Case("effective density: 35,000 zones, all pairs, 4 decays", 35_000, 70_000, 80_000, 0, 0, ("effective",),
+                  "25 s, 1 GB"),
 }  # fmt: skip
 
 
@@ -87,8 +89,9 @@ def main(wanted: list[str]) -> None:
 
 def _row(name: str, case: Case, program: str) -> str:
     if not case.file.exists():
+        maker = "zones.py" if "effective" in case.programs else "places.py"
         size = (str(case.points), str(case.width), str(case.height), str(case.file))
-        subprocess.run([sys.executable, str(ROOT / "benchmarks" / "places.py"), *size], check=True)
+        subprocess.run([sys.executable, str(ROOT / "benchmarks" / maker), *size], check=True)
     command = COMMANDS[program](case)
     if shutil.which(command[0]) is None:
         return f"| {name} | {case.about} | {program} | not installed | | |"
@@ -98,7 +101,7 @@ def _row(name: str, case: Case, program: str) -> str:
     again = 4 if first.seconds < 60 else 2 if first.seconds < 300 else 0
     runs = [first, *filter(None, (_timed(command) for _ in range(again)))]
     middle, most = statistics.median(each.seconds for each in runs), max(each.gigabytes for each in runs)
-    limit = case.limit if program in ("fast", "exact") else ""
+    limit = case.limit if program in ("fast", "exact", "effective") else ""
     return f"| {name} | {case.about} | {program} | {middle:.1f} s (of {len(runs)}) | {most:.2f} GB | {limit} |"
 
 
@@ -128,6 +131,14 @@ def _ours(method: int):
         ]  # fmt: skip
 
     return command
+
+
+def _effective(case: Case) -> list[str]:
+    return [
+        "qgis_process.bin", "run", "agora:effectivedensity", "--", f"ZONES={case.file}", "JOBS=jobs",
+        "SECTORS=industry;building;consumer;business", f"DECAY_TABLE={case.file.with_suffix('.csv')}",
+        f"OUTPUT={OUT.with_suffix('.gpkg')}",
+    ]  # fmt: skip
 
 
 def _qgis(case: Case) -> list[str]:
@@ -164,7 +175,9 @@ def _saga(case: Case) -> list[str]:
     ]  # fmt: skip
 
 
-COMMANDS = {"fast": _ours(2), "exact": _ours(1), "qgis": _qgis, "grass": _grass, "saga": _saga}
+COMMANDS = {
+    "fast": _ours(2), "exact": _ours(1), "qgis": _qgis, "grass": _grass, "saga": _saga, "effective": _effective,
+}  # fmt: skip
 
 
 def _bounds(case: Case) -> tuple[float, float, float, float]:
@@ -173,7 +186,7 @@ def _bounds(case: Case) -> tuple[float, float, float, float]:
 
 
 def _page(rows: list[str]) -> str:
-    shown = [f"- {name}: `{' '.join(make(CASES['town']))}`".replace(f"{MADE}/", "") for name, make in COMMANDS.items()]
+    shown = [f"- {name}: `{' '.join(COMMANDS[name](CASES['town']))}`".replace(f"{MADE}/", "") for name in _ALL]
     return "\n".join([
         "# Benchmarks", "",
         "How long a density surface takes, beside what a user would pick instead: whole processes, with start-up,",
