@@ -21,10 +21,11 @@ from qgis.core import (
     QgsRenderContext,
 )
 from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, QLineF, QRectF, QSize, QSizeF, Qt
-from qgis.PyQt.QtGui import QColor, QFont, QImage, QPainter, QPen
+from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPen
 from qgis.PyQt.QtSvg import QSvgRenderer
 
 from agora.plugin.styles import palette
+from agora.plugin.styles.fonts import font
 
 _MAP, _SIDE, _HEIGHT, _EDGE = 760, 240, 640, 14
 _TITLE = 62  # height
@@ -115,7 +116,7 @@ def _write_frame(painter: QPainter) -> None:
 
 def _write_title(painter: QPainter, title: str) -> None:
     painter.setPen(QColor(palette.INK))
-    painter.setFont(_font(11, True))
+    painter.setFont(font(11, True))
     box = QRectF(_MAP + _EDGE, 4, _SIDE - _EDGE - 4, _TITLE)
     painter.drawText(box, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, title)
 
@@ -143,7 +144,7 @@ def _legend_settings() -> QgsLegendSettings:
     legend.setBoxSpace(0)
     for part, bold in ((QgsLegendStyle.Style.Subgroup, True), (QgsLegendStyle.Style.SymbolLabel, False)):
         style = legend.style(part)
-        style.setFont(_font(9, bold))
+        style.setFont(font(9, bold))
         legend.setStyle(part, style)
     return legend
 
@@ -156,13 +157,5 @@ def _write_scale(painter: QPainter, metres: float) -> None:
     painter.drawLine(QLineF(left, low, left + length, low))
     for end in (left, left + length):
         painter.drawLine(QLineF(end, low - 6, end, low))
-    painter.setFont(_font(9, False))
+    painter.setFont(font(9, False))
     painter.drawText(QRectF(left, low - 26, length, 18), Qt.AlignmentFlag.AlignCenter, f"{km} km")
-
-
-def _font(size: float, bold: bool) -> QFont:
-    font = QFont(palette.FONTS[0])
-    font.setFamilies(list(palette.FONTS))
-    font.setPointSizeF(size)
-    font.setBold(bold)
-    return font

@@ -177,6 +177,7 @@ def _searched(points: Points, progress: Progress) -> tuple[tuple[float, str], tu
     done = count()
 
     def look(sigma: float) -> tuple[float, float]:
+        """Report, and learn of a cancel."""
         return _criteria(sums, points.weight, sigma, part(progress, min(next(done) / (2 * _TRIED), 1.0), 1.0))
 
     likelihood, area = np.array([look(float(each)) for each in tried]).T

@@ -119,6 +119,7 @@ def results(tasks: Iterator[Task], count: int, scheduler: str, progress: Progres
     done = [0]
 
     def watch() -> None:
+        """Report how many tasks are done."""
         progress(done[0] / count)
 
     with workers(scheduler) as pool:

@@ -91,6 +91,7 @@ def add_overviews(path: str, factors: Sequence[int], progress: Progress) -> None
     gdal, stopped = _gdal(), []
 
     def watched(share: float, *_: Any) -> int:
+        """Hand progress on to the caller; 0 stops GDAL."""
         try:
             progress(share)
         except Exception as wish:  # handed on below: GDAL swallows what is raised here

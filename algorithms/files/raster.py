@@ -211,11 +211,13 @@ class _GeoTiff:
         self._file.set_band_description(1, tags.get(UNIT, ""))
 
     def write(self, top: int, left: int, data: np.ndarray) -> None:  # type: ignore[type-arg]
+        """Write a tile (rows, cols) at a row and column."""
         from rasterio.windows import Window
 
         self._file.write(data, 1, window=Window(left, top, data.shape[1], data.shape[0]))
 
     def close(self) -> None:
+        """End the file."""
         self._file.close()
 
 

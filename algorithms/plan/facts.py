@@ -175,6 +175,7 @@ def role_shares(role: npt.ArrayLike, jobs: npt.ArrayLike, firm: Optional[npt.Arr
     total = _all_jobs(held)
 
     def share(member: Bools) -> float:
+        """Return the jobs of some zones, in per cent of all."""
         return float(100 * held[member].sum() / total)
 
     marginal = None if firm is None else share(np.asarray(firm, dtype=np.float64) < FIRM)

@@ -68,6 +68,7 @@ def centre_bars(
         title = f"Jobs and density of the first {most} of {len(names)} centres"
 
     def draw(figure: Any) -> None:
+        """Draw onto the axes."""
         drawing.centre_bars(figure, shown, held[:most], dense[:most], classes, look)
 
     alt = centre_bars_alt(shown, held[:most], dense[:most], len(names), basis)
@@ -87,6 +88,7 @@ def role_bars(titles: Sequence[str], jobs: npt.ArrayLike, colours: Sequence[str]
     paints = [checked_colour(colours[each]) for each in order]
 
     def draw(figure: Any) -> None:
+        """Draw onto the axes."""
         drawing.role_bars(figure, shown, sizes, paints, look)
 
     size, alt = (WIDTH, drawing.bars_height(len(shown))), role_bars_alt(shown, sizes, basis)
@@ -108,6 +110,7 @@ def lorenz(jobs: npt.ArrayLike, hectares: npt.ArrayLike, look: Look, basis: str)
     curve = lorenz_curve(_floats(jobs), _floats(hectares))
 
     def draw(figure: Any) -> None:
+        """Draw onto the axes."""
         drawing.lorenz(figure, curve, look)
 
     title = f"How few hectares hold the jobs ({basis})"
@@ -127,6 +130,7 @@ def flow_matrix(titles: Sequence[str], ratio: npt.ArrayLike, colours: Sequence[s
     paints = [checked_colour(colour) for colour in colours]
 
     def draw(figure: Any) -> None:
+        """Draw onto the axes."""
         drawing.flow_matrix(figure, names, times, paints, look)
 
     title = f"Commuting between roles, times expected ({basis})"
@@ -146,6 +150,7 @@ def distance_decay(distance: npt.ArrayLike, people: npt.ArrayLike, look: Look, b
     bands = distance_bands(_floats(distance), _floats(people), band)
 
     def draw(figure: Any) -> None:
+        """Draw onto the axes."""
         drawing.distance_decay(figure, bands, look)
 
     title = f"How far people commute ({basis})"
@@ -166,6 +171,7 @@ def density_gradient(
         dots = _floats([]), _floats([])
 
     def draw(figure: Any) -> None:
+        """Draw onto the axes."""
         drawing.density_gradient(figure, dots, bands, gradient, look)
 
     title = f"How density falls from the centre ({basis})"

@@ -68,6 +68,7 @@ class _Reader(HTMLParser):
         self._done = False
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        """Keep an opening tag and what of its attributes is harmless."""
         if self._left_out or tag not in _ELEMENTS:
             self._left_out.append(tag)
         elif self._starts(tag):
@@ -75,10 +76,12 @@ class _Reader(HTMLParser):
             self._open.append(_ELEMENTS[tag])
 
     def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
+        """Keep a tag without content."""
         if not self._left_out and tag in _ELEMENTS and self._open:
             self._write(tag, attrs, "/>")
 
     def handle_endtag(self, tag: str) -> None:
+        """Close a tag."""
         if self._left_out:
             if tag == self._left_out[-1]:
                 self._left_out.pop()
@@ -87,6 +90,7 @@ class _Reader(HTMLParser):
             self._done = not self._open
 
     def handle_data(self, data: str) -> None:
+        """Keep text."""
         if not self._left_out and self._open and self._open[-1] in ("text", "tspan"):
             self.written.append(escape(visible(data)))
 

@@ -58,6 +58,7 @@ def role_profile(
     jobs, area = member @ quantities.jobs, member @ np.asarray(hectares, dtype=np.float64)
 
     def per_cent_of_jobs(part: Floats) -> Floats:
+        """Return the share of all jobs, in per cent."""
         return 100 * ratio(member @ (quantities.jobs * part), jobs)
 
     return RoleProfile(

@@ -99,76 +99,81 @@ def role_of_rule(coarse: bool = False) -> Ints:
     return np.array([place[rule.role] for rule in rules(coarse)], dtype=np.intp)
 
 
+_BEFORE_OFFICES = (
+    Rule("rural", (_FEW_PEOPLE, Under("density", "rural_density"), _FEW_JOBS)),
+    Rule(
+        "industrial_logistics",
+        (
+            Reaches(("industry",), "industry_share", "industry_region"),
+            Reaches(("jobs",), "industry_jobs"),
+            _NOT_AS_DENSE_AS_A_CORE,
+            _NO_PLACE_TO_LIVE,
+        ),
+    ),
+    Rule(
+        "institutional_campus",
+        (
+            Reaches(("public",), "campus_share", "campus_region"),
+            Reaches(("jobs",), "campus_jobs"),
+            Reaches(("ratio",), "campus_ratio"),
+            AnyOf(((_OUTSIDE_FIRST_CENTRE,), (_NOT_AS_DENSE_AS_A_CORE,))),
+        ),
+    ),
+    Rule(
+        "city_core",
+        (_IN_PRINCIPAL_CENTRE, Reaches(("density",), "core_density"), Reaches(("ratio",), "core_ratio")),
+    ),
+    Rule(
+        "retail_park",
+        (
+            Reaches(("consumer",), "retail_share"),
+            Reaches(("jobs",), "retail_jobs"),
+            Reaches(("ratio",), "retail_ratio"),
+            _NOT_AS_DENSE_AS_A_CORE,
+        ),
+    ),
+    Rule(
+        "town_centre",
+        (_IN_CENTRE, Reaches(("density",), "town_density"), NoneReaches(GROUPS, "town_single_use")),
+    ),
+)
+_AFTER_OFFICES = (
+    Rule("sub_centre", (_IN_CENTRE, Reaches(("ratio",), "sub_centre_ratio"))),
+    Rule(
+        "dormitory",
+        (
+            Under("ratio", "dormitory_ratio"),
+            Under("density", "dormitory_density"),
+            Reaches(("people",), "rural_people"),
+        ),
+    ),
+    Rule(
+        "local_service",
+        (
+            Under("ratio", "local_ratio"),
+            Reaches(("jobs",), "local_jobs"),
+            Under("density", "local_density"),
+            Reaches(("consumer", "public"), "local_share"),
+        ),
+    ),
+    Rule("rural", (_FEW_PEOPLE, Under("density", "rural_rest_density"), _FEW_JOBS)),
+    Rule("mixed_urban", (Otherwise(("density", "ratio", "people")),)),
+)
+
+
 def _rules(knowledge_leads: Condition) -> tuple[Rule, ...]:
-    return (
-        Rule("rural", (_FEW_PEOPLE, Under("density", "rural_density"), _FEW_JOBS)),
-        Rule(
-            "industrial_logistics",
-            (
-                Reaches(("industry",), "industry_share", "industry_region"),
-                Reaches(("jobs",), "industry_jobs"),
-                _NOT_AS_DENSE_AS_A_CORE,
-                _NO_PLACE_TO_LIVE,
-            ),
+    offices = Rule(
+        "out_of_town_office",
+        (
+            knowledge_leads,
+            Reaches(("jobs",), "office_jobs"),
+            Reaches(("ratio",), "office_ratio"),
+            _NOT_AS_DENSE_AS_A_CORE,
+            Under("consumer", "office_consumer"),
+            Reaches(("distance",), "office_distance"),
         ),
-        Rule(
-            "institutional_campus",
-            (
-                Reaches(("public",), "campus_share", "campus_region"),
-                Reaches(("jobs",), "campus_jobs"),
-                Reaches(("ratio",), "campus_ratio"),
-                AnyOf(((_OUTSIDE_FIRST_CENTRE,), (_NOT_AS_DENSE_AS_A_CORE,))),
-            ),
-        ),
-        Rule(
-            "city_core",
-            (_IN_PRINCIPAL_CENTRE, Reaches(("density",), "core_density"), Reaches(("ratio",), "core_ratio")),
-        ),
-        Rule(
-            "retail_park",
-            (
-                Reaches(("consumer",), "retail_share"),
-                Reaches(("jobs",), "retail_jobs"),
-                Reaches(("ratio",), "retail_ratio"),
-                _NOT_AS_DENSE_AS_A_CORE,
-            ),
-        ),
-        Rule(
-            "town_centre",
-            (_IN_CENTRE, Reaches(("density",), "town_density"), NoneReaches(GROUPS, "town_single_use")),
-        ),
-        Rule(
-            "out_of_town_office",
-            (
-                knowledge_leads,
-                Reaches(("jobs",), "office_jobs"),
-                Reaches(("ratio",), "office_ratio"),
-                _NOT_AS_DENSE_AS_A_CORE,
-                Under("consumer", "office_consumer"),
-                Reaches(("distance",), "office_distance"),
-            ),
-        ),
-        Rule("sub_centre", (_IN_CENTRE, Reaches(("ratio",), "sub_centre_ratio"))),
-        Rule(
-            "dormitory",
-            (
-                Under("ratio", "dormitory_ratio"),
-                Under("density", "dormitory_density"),
-                Reaches(("people",), "rural_people"),
-            ),
-        ),
-        Rule(
-            "local_service",
-            (
-                Under("ratio", "local_ratio"),
-                Reaches(("jobs",), "local_jobs"),
-                Under("density", "local_density"),
-                Reaches(("consumer", "public"), "local_share"),
-            ),
-        ),
-        Rule("rural", (_FEW_PEOPLE, Under("density", "rural_rest_density"), _FEW_JOBS)),
-        Rule("mixed_urban", (Otherwise(("density", "ratio", "people")),)),
     )
+    return (*_BEFORE_OFFICES, offices, *_AFTER_OFFICES)
 
 
 _FINE = _rules(_KNOWLEDGE_LEADS)

@@ -29,9 +29,10 @@ from qgis.core import (
     QgsRectangle,
     QgsUnitTypes,
 )
-from qgis.PyQt.QtGui import QColor, QFont
+from qgis.PyQt.QtGui import QColor
 
 from ..styles import palette
+from ..styles.fonts import font
 from .contents import GROUND
 
 NAME = "Plan"
@@ -222,8 +223,8 @@ def _legend(layout: QgsPrintLayout, shown: QgsLayoutItemMap, sheet: Sheet) -> No
     legend.setId("legend")
     legend.setLinkedMap(shown)
     legend.setAutoUpdateModel(False)
-    legend.setStyleFont(QgsLegendStyle.Style.Subgroup, _font(10, True))
-    legend.setStyleFont(QgsLegendStyle.Style.SymbolLabel, _font(9, False))
+    legend.setStyleFont(QgsLegendStyle.Style.Subgroup, font(10, True))
+    legend.setStyleFont(QgsLegendStyle.Style.SymbolLabel, font(9, False))
     legend.setSymbolWidth(7)
     legend.setSymbolHeight(4)
     legend.setBoxSpace(0)
@@ -250,7 +251,7 @@ def _scale_bar(layout: QgsPrintLayout, shown: QgsLayoutItemMap, sheet: Sheet) ->
     bar.setNumberOfSegments(2)
     bar.setUnitsPerSegment(_step(shown))
     text = bar.textFormat()
-    text.setFont(_font(8, False))
+    text.setFont(font(8, False))
     text.setSize(8)
     bar.setTextFormat(text)
     bar.update()
@@ -276,7 +277,7 @@ def _north_arrow(layout: QgsPrintLayout, shown: QgsLayoutItemMap, sheet: Sheet) 
 def _text(layout: QgsPrintLayout, name: str, size: float, bold: bool, box: _Box) -> None:
     label = QgsLayoutItemLabel(layout)
     label.setId(name)
-    label.setFont(_font(size, bold))
+    label.setFont(font(size, bold))
     label.setFontColor(QColor(palette.INK))
     _place(label, box)
     layout.addLayoutItem(label)
@@ -293,11 +294,3 @@ def _size(width: float, height: float) -> QgsLayoutSize:
 
 def _point(x: float, y: float) -> QgsLayoutPoint:
     return QgsLayoutPoint(x, y, QgsUnitTypes.LayoutUnit.LayoutMillimeters)
-
-
-def _font(size: float, bold: bool) -> QFont:
-    font = QFont(palette.FONTS[0])
-    font.setFamilies(list(palette.FONTS))
-    font.setPointSizeF(size)
-    font.setBold(bold)
-    return font

@@ -52,17 +52,7 @@ class CutoffCentres(Tool):
                        default=1, minimum=1, whole=True, advanced=True),
                 Choice("CONTIGUITY", self.tr("Zones adjoin"), self.tr("Whether a common corner is enough."),
                        options=("at a point (queen)", "along an edge (rook)"), advanced=True),
-                Choice("DECLINE", self.tr("Decline with distance"),
-                       self.tr("Whether cut-offs fall with the distance from the main centre."),
-                       options=("None", "Exponential, at the rate below", "As density does (its gradient)"), advanced=True),
-                Place("CENTRE", self.tr("Main centre"), self.tr("Empty: the densest zone."), optional=True, advanced=True,
-                      parent="ZONES"),
-                Number("DECLINE_RATE", self.tr("Rate of decline (per km)"),
-                       self.tr("For the exponential decline; ln 2 / 40 = 0.0173 halves the cut-offs every 40 km."),
-                       optional=True, advanced=True),
-                Number("THETA", self.tr("Share of the decline"),
-                       self.tr("Multiplies the rate; empty: 1 for exponential, 0.5 for the gradient; 0 is no decline."),
-                       optional=True, advanced=True),
+                *self._decline_parameters(),
                 VectorOutput("OUTPUT", self.tr("Centres"), self.tr("Polygons ranked by jobs."), style="centres"),
                 VectorOutput("OUTPUT_ZONES", self.tr("Zones with their centre"),
                              self.tr("The zones with centre_id, empty outside."), optional=True, style="zones_by_centre"),
@@ -70,6 +60,21 @@ class CutoffCentres(Tool):
             example={"ZONES": "zones", "JOBS": "jobs"},
             tags=("Giuliano", "Small", "subcentre", "employment centre", "threshold"),
             needs=("scipy",),
+        )  # fmt: skip
+
+    def _decline_parameters(self):
+        return (
+            Choice("DECLINE", self.tr("Decline with distance"),
+                   self.tr("Whether cut-offs fall with the distance from the main centre."),
+                   options=("None", "Exponential, at the rate below", "As density does (its gradient)"), advanced=True),
+            Place("CENTRE", self.tr("Main centre"), self.tr("Empty: the densest zone."), optional=True, advanced=True,
+                  parent="ZONES"),
+            Number("DECLINE_RATE", self.tr("Rate of decline (per km)"),
+                   self.tr("For the exponential decline; ln 2 / 40 = 0.0173 halves the cut-offs every 40 km."),
+                   optional=True, advanced=True),
+            Number("THETA", self.tr("Share of the decline"),
+                   self.tr("Multiplies the rate; empty: 1 for exponential, 0.5 for the gradient; 0 is no decline."),
+                   optional=True, advanced=True),
         )  # fmt: skip
 
     def compute(self, given, run):

@@ -1,12 +1,7 @@
 """Sums over all pairs: against the plain sum, and the same bits whoever computes them."""
 
-import json
-import os
-import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +11,6 @@ from agora.algorithms.density.pair_sums import Masses, pair_sums
 from agora.algorithms.ground import workers as ground
 from agora.algorithms.ground.errors import Cancelled
 
-ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 30  # seconds for a process to start on a busy machine
 DECAYS = np.array([0.0, 1.0, 1.746])
 
@@ -101,34 +95,6 @@ def test_cancelling_leaves_work_undone(monkeypatch):
     with pytest.raises(Cancelled):
         pair_sums(some_masses(), DECAYS, progress=cancel)
     assert len(done) < 100  # of 279
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
-    """A scheduler and two workers, each a process of its own that has seen neither the tests nor QGIS."""
-    pytest.importorskip("distributed")
-    folder = tmp_path_factory.mktemp("cluster")
-    (folder / "agora").symlink_to(ROOT, target_is_directory=True)
-    address, started = folder / "scheduler.json", []
-    environment = {**os.environ, "PYTHONPATH": str(folder)}
-
-    def start(kind, *options):
-        command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *options, "--no-dashboard"]
-        with (folder / f"{kind}-{len(started)}.log").open("w") as log:
-            started.append(subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log))
-
-    try:
-        start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(address))
-        for _ in range(2):
-            start("worker", "--scheduler-file", str(address), "--nthreads", "1", "--no-nanny", "--host", "127.0.0.1")
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and not (address.exists() and address.stat().st_size):
-            time.sleep(0.05)
-        yield json.loads(address.read_text())["address"]
-    finally:
-        for process in started:
-            process.kill()  # a worker asked politely may wait for a scheduler that has gone
-            process.wait(PATIENCE)
 
 
 def test_a_cluster_of_other_processes_gives_the_same_bits(cluster, monkeypatch):
