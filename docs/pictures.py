@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,11 +19,11 @@ from qgis.PyQt.QtGui import QColor, QImage
 from sheet import chart, save, sheet
 
 from agora import classFactory
+from agora.plugin.frame.outputs import FileOutput, Output, RasterOutput
 from agora.plugin.plan.pages import picture, theme_pages
 from agora.plugin.plan.project import opened_plan
-from agora.plugin.styles import apply_style, palette
+from agora.plugin.styles import palette, vector
 from agora.plugin.toolbox import tools
-from agora.plugin.toolbox.outputs import FileOutput, Output, RasterOutput
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -48,7 +48,7 @@ class Made(NamedTuple):
     tool: str
     output: str = "OUTPUT"
     title: str = ""
-    style: str = ""
+    style: Callable[[QgsMapLayer], None] | None = None
     inputs: tuple[tuple[str, Any], ...] = ()  # that differ from the example
 
 
@@ -68,9 +68,9 @@ STANDS_FOR = {
 }
 """The names that examples give to layers, and what they stand for."""
 
-_GROUND = Made("zones", style="ground")
+_GROUND = Made("zones", style=vector.ground)
 _SURFACE = Made("kerneldensity", title="Jobs per hectare")
-_PALE = Made("classifyroles", title="Role", style="pale_roles")
+_PALE = Made("classifyroles", title="Role", style=vector.pale_roles)
 _MANY = (("TOP", 5000), ("CURVED", False))
 
 DRAWINGS = {
@@ -159,7 +159,7 @@ class Examples:
             is_raster = isinstance(output, RasterOutput)
             layer = QgsRasterLayer(path, made.title) if is_raster else QgsVectorLayer(path, made.title, "ogr")
             style = made.style or output.style
-        apply_style(layer, style)
+        style(layer)
         if made.tool == "zones" and made.title:  # no value: the ground is too near a class
             layer.renderer().symbol().setColor(QColor(palette.FRAME))
         return layer
@@ -167,7 +167,7 @@ class Examples:
     def first_styled(self, tool: str) -> Drawing | None:
         """Return a drawing of a tool's first output that has a style, None where none has."""
         spec = self._specs[tool]
-        output = next((each for each in self._outputs(tool) if getattr(each, "style", "")), None)
+        output = next((each for each in self._outputs(tool) if getattr(each, "style", None)), None)
         return output and Drawing(spec.title, (Made(tool, output.key, output.label), _GROUND), BAY)
 
     def _run(self, tool: str, given: dict[str, Any]) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from agora.plugin.frame.outputs import Output
+from agora.plugin.frame.parameters import Choice, NumberResult
 from agora.plugin.toolbox import tools
-from agora.plugin.toolbox.outputs import Output
-from agora.plugin.toolbox.parameters import Choice, NumberResult
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "tools"

@@ -1,14 +1,15 @@
-"""The fields of all results: one table of names, aliases, units and types.
+"""The fields of all results: one vocabulary, in which a name has one alias, unit and type wherever it stands.
 
-Names have at most 10 ASCII characters, so that they survive a Shapefile.
+Names have at most 10 ASCII characters, so that they survive a Shapefile; those made of a sector's name may be longer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import chain, count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from qgis.core import QgsField, QgsFields
+from qgis.core import QgsField, QgsFields, QgsVectorLayer
 
 from .compat import field as qgis_field
 
@@ -27,98 +28,64 @@ class Field(NamedTuple):
         return f"{self.alias} ({self.unit})" if self.unit else self.alias
 
 
-ZONE_DENSITY = (Field("dens_ha", "Density", "jobs per ha"),)
-BUILDINGS = (
-    Field("jobs", "Jobs"),
-    Field("dens_ha", "Density on the footprint", "jobs per ha"),
-)
-OWN_SHARE = Field("own_share", "Share of it from the zone itself", "%")
-BANDS = (
-    Field("from_km", "From", "km"),
-    Field("to_km", "To", "km"),
+_PER_HECTARE = "jobs per ha"
+_DECAYED = "jobs per km to the decay"
+_DECLARED = (
+    Field("zone_id", "Zone", kind=str),
     Field("zones", "Zones", kind=int),
     Field("jobs", "Jobs"),
     Field("area_ha", "Area", "ha"),
-    Field("dens_ha", "Density", "jobs per ha"),
-    Field("fit_ha", "Density by the gradient", "jobs per ha"),
-)
-CENTRES = (
+    Field("dens_ha", "Density", _PER_HECTARE),
+    Field("share_jobs", "Share of all jobs", "%"),
+    Field("job_ratio", "Jobs per resident worker"),
+    # density
+    Field("from_km", "From", "km"),
+    Field("to_km", "To", "km"),
+    Field("fit_ha", "Density by the gradient", _PER_HECTARE),
+    Field("eff_dens", "Effective density", _DECAYED),
+    Field("own_share", "Share of it from the zone itself", "%"),
+    Field("selector", "Selector", kind=str),
+    Field("sigma", "Standard deviation of a Gaussian kernel", "m"),
+    Field("quartic", "Bandwidth of a quartic kernel", "m"),
+    Field("note", "What to know", kind=str),
+    # centres
     Field("centre_id", "Centre", kind=int),
     Field("name", "Name", kind=str),
     Field("method", "Method", kind=str),
     Field("rank", "Rank by jobs", kind=int),
-    Field("jobs", "Jobs"),
-    Field("area_ha", "Area", "ha"),
-    Field("dens_ha", "Density", "jobs per ha"),
-    Field("peak_ha", "Highest density", "jobs per ha"),
-    Field("share_jobs", "Share of all jobs", "%"),
+    Field("peak_ha", "Highest density", _PER_HECTARE),
     Field("n_units", "Zones or cells", kind=int),
-    Field("threshold", "Lowest density let in", "jobs per ha"),
-)
-CENTRE_OF_ZONE = (Field("centre_id", "Centre", kind=int),)
-VARIETY = (
+    Field("threshold", "Lowest density let in", _PER_HECTARE),
+    # roles
     Field("shannon", "Entropy", "nats"),
     Field("shannon_n", "Entropy, share of the possible", "0 to 1"),
     Field("hill1", "Effective sectors (order 1)", "sectors"),
     Field("hill2", "Effective sectors (order 2)", "sectors"),
     Field("rel_var", "Related variety", "bits"),
     Field("unrel_var", "Unrelated variety", "bits"),
-)
-ROLES = (
     Field("role", "Role", kind=str),
     Field("role_2", "Next role", kind=str),
     Field("margin", "Change that would alter the role", "%"),
     Field("firm", "Draws in which the role stands", "%"),
     Field("role_why", "Why", kind=str),
-)
-ROLE_AREAS = (
-    Field("role", "Role", kind=str),
-    Field("zones", "Zones", kind=int),
-    Field("jobs", "Jobs"),
-    Field("area_ha", "Area", "ha"),
-    Field("dens_ha", "Density", "jobs per ha"),
-)
-ROLE_PROFILE = (
-    Field("role", "Role", kind=str),
-    Field("zones", "Zones", kind=int),
-    Field("jobs", "Jobs"),
-    Field("share_jobs", "Share of all jobs", "%"),
-    Field("area_ha", "Area", "ha"),
-    Field("dens_ha", "Density", "jobs per ha"),
-    Field("job_ratio", "Jobs per working resident"),
     Field("knowledge", "Knowledge jobs", "%"),
     Field("consumer", "Consumer jobs", "%"),
     Field("industry", "Industry jobs", "%"),
     Field("public", "Public jobs", "%"),
     Field("marginal", "Jobs whose role is marginal", "%"),
-)
-COMMUTING = (
+    # links
     Field("workers", "Resident workers", "people"),
-    Field("jobs", "Workplaces taken", "people"),
     Field("live_work", "Live and work here", "people"),
     Field("self_sup", "Residents who work here", "%"),
     Field("self_dem", "Jobs held by residents", "%"),
     Field("inflow", "Commute in", "people"),
     Field("outflow", "Commute out", "people"),
     Field("net_comm", "Net commuting in", "people"),
-    Field("job_ratio", "Jobs per resident worker"),
-)
-FLOWS = (
     Field("origin", "From zone", kind=str),
     Field("dest", "To zone", kind=str),
     Field("commuters", "Commuters", "people"),
-)
-DESIRE_LINES = (
-    *FLOWS,
     Field("reverse", "Commuters the other way", "people"),
     Field("share", "Share of the origin's commuters", "%"),
-)
-AREA_LINKS = (
-    Field("role_from", "From role", kind=str),
-    Field("role_to", "To role", kind=str),
-    Field("commuters", "Commuters", "people"),
-)
-ROLE_LINKS = (
     Field("role_from", "From role", kind=str),
     Field("role_to", "To role", kind=str),
     Field("observed", "Commuters", "people"),
@@ -126,28 +93,40 @@ ROLE_LINKS = (
     Field("ratio", "Observed over expected"),
     Field("z", "Adjusted residual", "standard deviations"),
 )
-BANDWIDTHS = (
-    Field("selector", "Selector", kind=str),
-    Field("sigma", "Standard deviation of a Gaussian kernel", "m"),
-    Field("quartic", "Bandwidth of a quartic kernel", "m"),
-    Field("note", "What to know", kind=str),
+VOCABULARY = {field.name: field for field in _DECLARED}
+"""Every field of every result, by its name."""
+
+_OF_A_SECTOR = (  # how names begin that end with a sector's own
+    ("lq_", "location quotient", ""),
+    ("slq_", "symmetric quotient", ""),
+    ("zlq_", "standardised quotient", ""),
+    ("eff_dens_", "effective density", _DECAYED),
 )
-ZONE_ID = Field("zone_id", "Zone", kind=str)
 
 
-def quotients(sectors: tuple[str, ...]) -> tuple[Field, ...]:
-    """Return the fields of location quotients: for each sector ``lq_``, ``slq_``, ``zlq_``."""
-    kinds = (("lq", "location quotient"), ("slq", "symmetric quotient"), ("zlq", "standardised quotient"))
-    return tuple(Field(f"{key}_{sector}", f"{sector}: {words}") for key, words in kinds for sector in sectors)
+def declared(columns: Mapping[str, Sequence[Any]], rows: int | None = None) -> tuple[Field, ...]:
+    """Return the fields of a result's columns, in their order; ``rows`` is how long they have to be, where known.
+
+    Raises
+    ------
+    KeyError
+        If the vocabulary does not know a name.
+    ValueError
+        If the columns are not equally long.
+    """
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len({*lengths.values()} | ({rows} - {None})) > 1:
+        raise ValueError(f"the columns are not {rows or 'equally'} long: {lengths}")
+    return tuple(_declared(name) for name in columns)
 
 
-def effective_densities(sectors: tuple[str, ...]) -> tuple[Field, ...]:
-    """Return the fields of effective density: ``eff_dens``, or one for each sector, and the own zone's share."""
-    unit = "jobs per km to the decay"
-    if not sectors:
-        return Field("eff_dens", "Effective density", unit), OWN_SHARE
-    of_sectors = (Field(f"eff_dens_{each}", f"{each}: effective density", unit) for each in sectors)
-    return *of_sectors, OWN_SHARE
+def _declared(name: str) -> Field:
+    if name in VOCABULARY:
+        return VOCABULARY[name]
+    for start, alias, unit in _OF_A_SECTOR:
+        if name.startswith(start) and name != start:
+            return Field(name, f"{name[len(start) :]}: {alias}", unit)
+    raise KeyError(f"plugin/fields.py declares no field {name!r}")
 
 
 def as_qgis(fields: tuple[Field, ...]) -> QgsFields:
@@ -185,3 +164,15 @@ def distinct(fields: QgsFields) -> QgsFields:
         one.setName(name)
         made.append(one)
     return made
+
+
+def name_fields(layer: QgsVectorLayer, aliases: dict[str, str]) -> None:
+    """Show the fields of a layer under names for the reader."""
+    for at, field in enumerate(layer.fields()):
+        if field.name() in aliases:
+            layer.setFieldAlias(at, aliases[field.name()])
+
+
+def field_names(layer: QgsVectorLayer) -> dict[str, str]:
+    """Return the names for the reader of the fields of a layer that have one."""
+    return {field.name(): field.alias() for field in layer.fields() if field.alias()}

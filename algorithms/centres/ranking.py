@@ -33,10 +33,22 @@ class Centres(NamedTuple):
         """1 for the centre with the most jobs, (k,)."""
         return np.arange(1, len(self) + 1)
 
-    def columns(self, method: str) -> list[Any]:
-        """Return the table of centres, column by column: id, name, method, rank, then the numbers."""
+    def columns(self, method: str) -> dict[str, Any]:
+        """Return the table of centres by column, each (k,)."""
         names = [f"Centre {rank}" for rank in self.rank]  # until the planner gives better ones
-        return [self.rank, names, [method] * len(self), self.rank, *self]
+        return {
+            "centre_id": self.rank,
+            "name": names,
+            "method": [method] * len(self),
+            "rank": self.rank,
+            "jobs": self.jobs,
+            "area_ha": self.area,
+            "dens_ha": self.density,
+            "peak_ha": self.peak,
+            "share_jobs": self.share,
+            "n_units": self.units,
+            "threshold": self.threshold,
+        }
 
     @staticmethod
     def ids(centre: Ints) -> list[int | None]:

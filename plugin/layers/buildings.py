@@ -11,8 +11,9 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry
 from ...algorithms.ground.arrays import Floats
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress
-from ..toolbox.run import Run
-from .source import Amounts, Source
+from ..frame.run import Run
+from ..frame.source import Source
+from .values import Amounts
 from .zones import read_zones, tell_unfit
 
 _EVERY = 2000  # features between two looks at the Cancel button

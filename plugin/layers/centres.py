@@ -8,9 +8,9 @@ from qgis.core import QgsGeometry
 from ...algorithms.ground.arrays import Floats, Ints
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.roles.quantities import CentrePlace, outside_centres, principal_centres
+from ..frame.run import Run
+from ..frame.source import Source
 from ..geometry import area_shares, contiguous, dissolved, distances
-from ..toolbox.run import Run
-from .source import Source
 from .zones import ZoneTable, read_zones
 
 _INSIDE = 0.5  # share of a zone's area from which it lies in a centre

@@ -12,8 +12,9 @@ from ...algorithms.ground.arrays import Floats
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.points import Points
 from ..crs import metres_per_unit
-from ..toolbox.run import Run
-from .source import LARGEST, Amounts, Source, warn_if_stretched
+from ..frame.run import Run
+from ..frame.source import Source
+from .values import LARGEST, Amounts, warn_if_stretched
 
 _EVERY = 2000  # features between two looks at the Cancel button
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Union
 
-import numpy as np
-from qgis.core import NULL, QgsCoordinateReferenceSystem, QgsFeature, QgsFields, QgsGeometry, QgsWkbTypes
+from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsFields, QgsGeometry, QgsWkbTypes
 
 from ...algorithms.ground.progress import Progress, part
-from ..fields import Field, as_qgis, distinct
-from ..toolbox.outputs import Target
-from ..toolbox.run import Run
+from ..fields import as_qgis, declared, distinct
+from ..frame.outputs import Target, plain_values, table_rows
+from ..frame.run import Run
 from .buildings import BuildingTable
 from .zones import ZoneTable
 
@@ -19,66 +18,77 @@ MULTIPOLYGON = QgsWkbTypes.Type.MultiPolygon
 LINESTRING = QgsWkbTypes.Type.LineString
 POINT = QgsWkbTypes.Type.Point
 MULTIPOINT = QgsWkbTypes.Type.MultiPoint
-TABLE = QgsWkbTypes.Type.NoGeometry
 _EVERY = 500  # features between two looks at the Cancel button
-
-
-def write_table(
-    target: Target,
-    fields: tuple[Field, ...],
-    columns: Sequence[Sequence[Any]],
-    geometries: Iterable[QgsGeometry] | None = None,
-    kind: QgsWkbTypes.Type = TABLE,
-    crs: QgsCoordinateReferenceSystem | None = None,
-) -> None:
-    """Write columns side by side, each (n,) in the order of ``fields``, NaN as NULL; with geometries a layer."""
-    if target.wanted:
-        declared = as_qgis(fields)
-        target.write(declared, _features(declared, columns, geometries), crs, kind)
 
 
 Read = Union[ZoneTable, BuildingTable]
 """What was read with all attributes, to be written again with more."""
+Columns = Mapping[str, Sequence[Any]]
+"""What is written: a column (n,) for each field by its name in ``plugin.fields``, NaN as NULL."""
 
 
-def write_zones(
-    target: Target, table: ZoneTable, fields: tuple[Field, ...], columns: Sequence[Sequence[Any]], run: Run
+def write_table(target: Target, columns: Columns) -> None:
+    """Write columns side by side as a table; raises KeyError or ValueError as ``fields.declared`` does."""
+    fields = as_qgis(declared(columns))
+    if target.wanted:
+        target.write_columns(fields, columns)
+
+
+def write_layer(
+    target: Target,
+    columns: Columns,
+    shapes: Iterable[QgsGeometry],
+    kind: QgsWkbTypes.Type,
+    crs: QgsCoordinateReferenceSystem,
 ) -> None:
+    """Write columns side by side with a shape for each row, as ``write_table`` does."""
+    shapes = list(shapes)
+    fields = as_qgis(declared(columns, len(shapes)))
+    if target.wanted:
+        target.write(fields, _with_shapes(table_rows(fields, columns), shapes), crs, kind)
+
+
+def write_zones(target: Target, table: ZoneTable, columns: Columns, run: Run) -> None:
     """Write the zones with their own attributes and new columns after them.
 
     A field of the layer that has the name of a new one gives way, and the log says so.
     """
-    _write_features(target, table, fields, columns, run, table.source.crs, MULTIPOLYGON, part(run, 0.9, 1.0))
+    _write_features(target, table, columns, run, table.source.crs, MULTIPOLYGON, part(run, 0.9, 1.0))
+    if target.part is not None:
+        target.part.are_valid = True
 
 
-def write_buildings(
-    target: Target, table: BuildingTable, fields: tuple[Field, ...], columns: Sequence[Sequence[Any]], run: Run,
-    progress: Progress,
-) -> None:  # fmt: skip
+def write_buildings(target: Target, table: BuildingTable, columns: Columns, run: Run, progress: Progress) -> None:
     """Write buildings as ``write_zones`` does zones."""
-    several = QgsWkbTypes.isMultiType(table.source.features.wkbType())
+    several = QgsWkbTypes.isMultiType(table.source.kind)
     kind = (MULTIPOINT if several else POINT) if table.source.is_points else MULTIPOLYGON
-    _write_features(target, table, fields, columns, run, table.crs, kind, progress)
+    _write_features(target, table, columns, run, table.crs, kind, progress)
 
 
 def _write_features(
-    target: Target, table: Read, fields: tuple[Field, ...], columns: Sequence[Sequence[Any]],
-    run: Run, crs: QgsCoordinateReferenceSystem, kind: QgsWkbTypes.Type, progress: Progress,
-) -> None:  # fmt: skip
+    target: Target,
+    table: Read,
+    columns: Columns,
+    run: Run,
+    crs: QgsCoordinateReferenceSystem,
+    kind: QgsWkbTypes.Type,
+    progress: Progress,
+) -> None:
+    new = as_qgis(declared(columns, len(table.features)))
     if not target.wanted:
         return
-    new = {each.name.lower() for each in fields}
-    kept = [at for at in carried(table) if table.source.fields[at].name().lower() not in new]
-    replaced = [each.name() for each in table.source.fields if each.name().lower() in new]
+    names = {field.name().lower() for field in new}
+    kept = [at for at in carried(table) if table.source.fields[at].name().lower() not in names]
+    replaced = [field.name() for field in table.source.fields if field.name().lower() in names]
     if replaced:
         run.tell(f"Fields of {table.source.name} replaced by the result: {', '.join(replaced)}.")
-    declared = QgsFields()
-    for each in (*(table.source.fields[at] for at in kept), *as_qgis(fields)):
-        declared.append(each)
-    declared = _renamed(declared, run)
-    rows = zip(*[_plain(column) for column in columns])
-    features = _zone_features(table, declared, kept, rows)
-    target.write(declared, _watched(features, len(table.features), progress), crs, kind)
+    fields = QgsFields()
+    for field in (*(table.source.fields[at] for at in kept), *new):
+        fields.append(field)
+    fields = _renamed(fields, run)
+    rows = zip(*map(plain_values, columns.values()))
+    features = _with_more(table, fields, kept, rows)
+    target.write(fields, _watched(features, len(table.features), progress), crs, kind)
 
 
 def carried(table: Read) -> list[int]:
@@ -112,28 +122,17 @@ def _watched(features: Iterator[QgsFeature], count: int, progress: Progress) -> 
     progress(1.0)
 
 
-def _zone_features(table: Read, declared: QgsFields, kept: list[int], rows) -> Iterator[QgsFeature]:
-    for zone, row in zip(table.features, rows):
-        attributes = zone.attributes()
-        feature = QgsFeature(declared)
+def _with_more(table: Read, fields: QgsFields, kept: list[int], rows: Iterable[tuple]) -> Iterator[QgsFeature]:
+    """Yield the features read with the kept ones of their attributes, and a row of new ones behind them."""
+    for old, row in zip(table.features, rows):
+        attributes = old.attributes()
+        feature = QgsFeature(fields)
         feature.setAttributes([attributes[at] for at in kept] + list(row))
-        feature.setGeometry(zone.geometry())
+        feature.setGeometry(old.geometry())
         yield feature
 
 
-def _features(declared: QgsFields, columns, geometries) -> Iterator[QgsFeature]:
-    shapes = iter(geometries) if geometries is not None else None
-    for row in zip(*[_plain(column) for column in columns]):
-        feature = QgsFeature(declared)
-        feature.setAttributes(list(row))
-        if shapes is not None:
-            feature.setGeometry(next(shapes))
+def _with_shapes(rows: Iterable[QgsFeature], shapes: Iterable[QgsGeometry]) -> Iterator[QgsFeature]:
+    for feature, shape in zip(rows, shapes):
+        feature.setGeometry(shape)
         yield feature
-
-
-def _plain(column: Sequence[Any]) -> list[Any]:
-    """Return plain Python values, NULL for NaN and for text or counts that are missing (None)."""
-    values = np.asarray(column)
-    if values.dtype.kind == "f":
-        return [NULL if value != value else value for value in values.tolist()]
-    return [NULL if value is None else value for value in values.tolist()]

@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer
 
 from ...algorithms.files.raster import UNIT, Raster, read_raster
 from ...algorithms.ground.errors import PlanError
-from ..crs import metres_per_unit
-from ..toolbox.run import Run
+from ..frame.part import PartRaster
+from ..frame.run import Run
+from ..frame.source import RasterSource
 
 _UNIT = "per hectare"
 _NOISE = 1e-6  # jobs per hectare, by which rounding may fall below 0
-
-
-@dataclass(frozen=True)
-class RasterSource:
-    """A raster layer as chosen; ``path`` of its file."""
-
-    key: str
-    layer: QgsRasterLayer
-    path: str
-
-    @property
-    def name(self) -> str:
-        """The layer's name."""
-        return str(self.layer.name())
-
-    @property
-    def crs(self) -> QgsCoordinateReferenceSystem:
-        """The layer's own CRS."""
-        return self.layer.crs()
-
-    @property
-    def metres(self) -> float:
-        """How many metres a unit of the CRS has."""
-        return metres_per_unit(self.crs)
 
 
 def read_surface(source: RasterSource, run: Run) -> Raster:
@@ -48,10 +22,7 @@ def read_surface(source: RasterSource, run: Run) -> Raster:
     PlanError
         If the raster is rotated or south up, says that it counts another unit, or holds a negative or infinite number.
     """
-    try:
-        raster = read_raster(source.layer.source())
-    except PlanError as error:
-        raise PlanError(f"{source.key}: {error}") from error
+    raster = source.part.raster if isinstance(source, PartRaster) else _read(source, run)
     if raster.tags.get(UNIT, _UNIT) != _UNIT:
         raise PlanError(f"{source.key}: {source.name} counts {raster.tags[UNIT]}; make one that counts {_UNIT}.")
     wrong = raster.values[(raster.values < -_NOISE) | np.isinf(raster.values)]
@@ -60,7 +31,14 @@ def read_surface(source: RasterSource, run: Run) -> Raster:
             f"{source.key}: {len(wrong):,} cells of {source.name} are negative or infinite ({wrong[0]:g}); densities "
             "are at least 0. If that number stands for no data, declare it so (gdal_edit.py -a_nodata)."
         )
-    if source.layer.bandCount() > 1:
-        run.warn(f"{source.name} has {source.layer.bandCount():,} bands; the first one is used.")
     run.record(source.name, source.crs.authid(), raster.values.size, raster.values)
     return raster
+
+
+def _read(source: RasterSource, run: Run) -> Raster:
+    if source.layer.bandCount() > 1:
+        run.warn(f"{source.name} has {source.layer.bandCount():,} bands; the first one is used.")
+    try:
+        return read_raster(source.layer.source())
+    except PlanError as error:
+        raise PlanError(f"{source.key}: {error}") from error

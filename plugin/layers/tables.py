@@ -14,8 +14,10 @@ from ...algorithms.ground.arrays import Floats
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.flows import UNKNOWN, Flows, matched_ids
 from ...algorithms.links.commuting import without_home_workers
-from ..toolbox.run import Run
-from .source import LARGEST, Amounts, Source, text_id
+from ..frame.parameters import Given
+from ..frame.run import Run
+from ..frame.source import Source
+from .values import LARGEST, Amounts, text_id
 
 _EVERY = 5000  # rows between two looks at the Cancel button
 
@@ -27,6 +29,11 @@ class FlowFields(NamedTuple):
     destination: str
     commuters: str
     at_home: str = ""
+
+
+def flow_fields(given: Given, at_home: str = "") -> FlowFields:
+    """Return the fields of a flow table as the user chose them."""
+    return FlowFields(given.origin, given.destination, given.commuters, at_home)
 
 
 def read_flows(

@@ -16,9 +16,11 @@ from ...algorithms.ground.progress import Progress, no_progress, part
 from ...algorithms.ground.rings import Edges, polygon_edges
 from ...algorithms.ground.zones import Zones
 from ..crs import metres_per_unit
+from ..frame.part import PartSource
+from ..frame.run import Run
+from ..frame.source import Source
 from ..geometry import flat_polygon
-from ..toolbox.run import Run
-from .source import Amounts, Source, text_id, warn_if_stretched
+from .values import Amounts, text_id, warn_if_stretched
 
 _EVERY = 500  # features between two looks at the Cancel button
 
@@ -77,6 +79,7 @@ def read_zones(
     at = source.position(zone_id) if zone_id else -1
     amounts = [Amounts(source, field) for field in numbers]
     skipped: Counter[str] = Counter()
+    is_valid = isinstance(source, PartSource) and source.part.are_valid
     repaired = 0
     rows: list[list[float]] = []
     places: list[tuple[float, float, float]] = []
@@ -85,7 +88,7 @@ def read_zones(
     for seen, feature in enumerate(source.rows(list(range(len(source.fields))), crs)):
         if seen % _EVERY == 0:
             progress(seen / max(len(source), 1))
-        shape, was_broken = flat_polygon(feature.geometry())
+        shape, was_broken = (feature.geometry(), False) if is_valid else flat_polygon(feature.geometry())
         name = text_id(feature[at]) if zone_id else str(feature.id())
         if shape is None or not name:
             skipped["no area" if shape is None else f"{zone_id} is empty"] += 1
@@ -108,14 +111,25 @@ def read_zones(
     return ZoneTable(zones, dict(zip(numbers, values.T)), features, source)
 
 
-def read_outline(source: Source, like: Source, run: Run) -> Floats:
-    """Return the edges (m, 4) of all polygons of a layer, in metres of the CRS of ``like``."""
-    shapes = [flat_polygon(each.geometry())[0] for each in source.rows([], like.crs)]
-    kept = [each for each in shapes if each is not None]
+def read_polygons(source: Source, crs: QgsCoordinateReferenceSystem, run: Run) -> list[QgsGeometry]:
+    """Return the polygons of a layer in ``crs``, valid and flat; counts those without an area.
+
+    Raises
+    ------
+    PlanError
+        If none has an area.
+    """
+    shapes = [flat_polygon(feature.geometry())[0] for feature in source.rows([], crs)]
+    kept = [shape for shape in shapes if shape is not None]
     run.skip({"no area": len(shapes) - len(kept)}, len(shapes), source.name)
     if not kept:
         raise PlanError(f"{source.key}: {source.name} has no polygon with an area.")
-    lines = _edges(kept, like.metres).lines
+    return kept
+
+
+def read_outline(source: Source, like: Source, run: Run) -> Floats:
+    """Return the edges (m, 4) of all polygons of a layer, in metres of the CRS of ``like``."""
+    lines = _edges(read_polygons(source, like.crs, run), like.metres).lines
     run.record(source.name, source.crs.authid(), len(source), lines)
     return lines
 

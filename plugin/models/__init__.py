@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingParameterField
 
-from ..toolbox.layer_parameters import with_preset
+from ..frame.layer_parameters import with_preset
 
 FILES = tuple(sorted(Path(__file__).parent.glob("*.model3")))
 

@@ -8,10 +8,10 @@ from qgis.core import QgsGeometry
 
 from ...algorithms.files.raster import write_raster
 from ...algorithms.files.vector import layer_tags
-from ..layers.source import Source
+from ..frame.parameters import Given
+from ..frame.run import Run
+from ..frame.source import Source
 from ..layers.surfaces import read_surface
-from ..toolbox.parameters import Given
-from ..toolbox.run import Run
 from .package import Plan
 from .parts import copied, cut_to, plan_area, polygons, record_shapes
 from .steps import RUN_COLUMNS

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, Optional
+
+from qgis.core import QgsMapLayer
+
+from ..styles import raster, vector
 
 
 class PlanLayer(NamedTuple):
-    """A layer of the GeoPackage; ``style`` names one of ``plugin.styles``, ``kind`` vector, raster or table."""
+    """A layer of the GeoPackage; ``style`` styles it, ``kind`` vector, raster or table."""
 
     name: str
     title: str
     group: str
-    style: str
+    style: Optional[Callable[[QgsMapLayer], None]]
     abstract: str
     kind: str = "vector"
 
@@ -19,20 +24,21 @@ class PlanLayer(NamedTuple):
 GROUND = "Zones as ground"
 
 LAYERS = (  # from the top of the map down
-    PlanLayer("plan_area", "Plan area", "Plan", "boundary", "The area that the plan reports on."),
-    PlanLayer("centres", "Centres", "Centres", "centres",
+    PlanLayer("plan_area", "Plan area", "Plan", vector.boundary, "The area that the plan reports on."),
+    PlanLayer("centres", "Centres", "Centres", vector.centres,
               "Analytical centres, ranked by jobs; not policy boundaries."),
-    PlanLayer("opportunities", "Sites with room", "Uplift", "sites", "Sites and the jobs they have room for."),
-    PlanLayer("key_diagram", "Largest flows between role areas", "Plan", "key_diagram",
+    PlanLayer("opportunities", "Sites with room", "Uplift", vector.sites, "Sites and the jobs they have room for."),
+    PlanLayer("key_diagram", "Largest flows between role areas", "Plan", vector.key_diagram,
               "Commuters between areas of adjoining zones of one role."),
-    PlanLayer("desire_lines", "Commuting links", "Links", "desire_lines", "The largest flows between zones."),
-    PlanLayer("zones", "Role", "Roles", "roles", "The role of each zone, its reason and how firm it is."),
-    PlanLayer("commuting", "Jobs per resident worker", "Links", "commuting", "Who comes, goes and stays."),
-    PlanLayer("density", "Jobs per hectare", "Density", "density", "Kernel density in jobs per hectare.", "raster"),
-    PlanLayer("ground", GROUND, "Plan", "ground", "The zones as ground.", "view of zones"),
-    PlanLayer("role_links", "Links between roles", "Links", "", "Commuters from role to role.", "table"),
-    PlanLayer("flows", "Flows between zones", "Links", "", "Commuters by pair of zones.", "table"),
-    PlanLayer("agora_runs", "How this plan was made", "Plan", "", "Every step and its inputs.", "table"),
+    PlanLayer("desire_lines", "Commuting links", "Links", vector.desire_lines, "The largest flows between zones."),
+    PlanLayer("zones", "Role", "Roles", vector.roles, "The role of each zone, its reason and how firm it is."),
+    PlanLayer("commuting", "Jobs per resident worker", "Links", vector.commuting, "Who comes, goes and stays."),
+    PlanLayer("density", "Jobs per hectare", "Density", raster.density,
+              "Kernel density in jobs per hectare.", "raster"),
+    PlanLayer("ground", GROUND, "Plan", vector.ground, "The zones as ground.", "view of zones"),
+    PlanLayer("role_links", "Links between roles", "Links", None, "Commuters from role to role.", "table"),
+    PlanLayer("flows", "Flows between zones", "Links", None, "Commuters by pair of zones.", "table"),
+    PlanLayer("agora_runs", "How this plan was made", "Plan", None, "Every step and its inputs.", "table"),
 )  # fmt: skip
 
 THEMES = {
@@ -55,7 +61,7 @@ LEADS = {
 }
 """The layer without which a plan does not have the theme."""
 
-VARIANTS = {"Key diagram": {"centres": "centre_circles", "zones": "pale_roles"}}
+VARIANTS = {"Key diagram": {"centres": vector.centre_circles, "zones": vector.pale_roles}}
 """Styles that a theme gives a layer instead of its own."""
 
 MODELLED = ("key_diagram", "desire_lines", "commuting", "role_links", "flows")

@@ -18,11 +18,10 @@ from ...algorithms.plan.facts import EdgeCommuting, edge_commuting
 from ...algorithms.roles.quantities import working_residents
 from ...algorithms.roles.thresholds import role_thresholds
 from ..crs import metres_per_unit
-from ..layers.tables import read_flows
+from ..frame.parameters import Given
+from ..frame.run import Run
+from ..layers.tables import flow_fields, read_flows
 from ..layers.zones import ZoneTable
-from ..toolbox.common import flow_fields
-from ..toolbox.parameters import Given
-from ..toolbox.run import Run
 from .package import Plan
 from .parts import WORKERS, copied, cut_to, plan_area, polygons, ready_zones, record_shapes
 from .publishing import publish_plan

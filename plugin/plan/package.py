@@ -9,7 +9,7 @@ from qgis.core import QgsLayerMetadata, QgsVectorLayer
 
 from ...algorithms.files.gdal_twin import add_raster
 from ...algorithms.files.vector import close_geopackage, copy_layer, write_table
-from ..styles import apply_style, field_names, name_fields
+from ..fields import field_names, name_fields
 from .contents import LAYERS, MODELLED, PlanLayer
 from .project import write_project
 
@@ -62,7 +62,7 @@ def write_package(path: Path, plan: Plan) -> None:
 
 def _describe(layer: QgsVectorLayer, what: PlanLayer, plan: Plan) -> None:
     """Give a layer its style, field aliases and metadata, inside the file."""
-    apply_style(layer, what.style)
+    what.style(layer)
     name_fields(layer, field_names(QgsVectorLayer(str(plan.files[what.name]), what.name, "ogr")))
     metadata = QgsLayerMetadata()
     metadata.setTitle(plan.layer_title(what))

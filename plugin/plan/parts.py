@@ -22,11 +22,11 @@ from qgis.core import (
 from ...algorithms.ground.errors import PlanError
 from ..compat import field
 from ..fields import distinct
+from ..frame.run import Run
+from ..frame.source import Source
 from ..geometry import flat_polygon
 from ..layers.sinks import carried
-from ..layers.source import Source
 from ..layers.zones import ZoneTable
-from ..toolbox.run import Run
 
 WORKERS = "agora_work"
 """The field of working residents in zones made ready."""

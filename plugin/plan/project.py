@@ -19,7 +19,6 @@ from qgis.core import (
 )
 
 from ...algorithms.ground.errors import PlanError
-from ..styles import apply_style
 from .contents import FIRST, GROUND, LEADS, THEMES, VARIANTS, PlanLayer
 from .layout import Words, make_atlas, plan_layout
 from .traces import write_without_traces
@@ -87,7 +86,7 @@ def _opened(path: Path, layer: PlanLayer, title: str) -> QgsMapLayer:
         stored = "zones" if layer.kind == "view of zones" else layer.name
         opened = QgsVectorLayer(f"{path}|layername={stored}", title, "ogr")
     if layer.kind in ("raster", "view of zones"):
-        apply_style(opened, layer.style)
+        layer.style(opened)
     return opened
 
 
@@ -121,7 +120,7 @@ def _variant(layer: QgsMapLayer, theme: str) -> str:
         return own
     styles.addStyleFromLayer(theme)
     styles.setCurrentStyle(theme)
-    apply_style(layer, variant)
+    variant(layer)
     styles.setCurrentStyle(own)
     return theme
 

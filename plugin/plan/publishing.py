@@ -7,9 +7,9 @@ from pathlib import Path
 from qgis.core import QgsProcessingContext, QgsProcessingUtils
 
 from ...algorithms.plan.facts import EdgeCommuting
-from ..toolbox.opening import Opener, Place
-from ..toolbox.parameters import Given
-from ..toolbox.run import Run
+from ..frame.opening import Opener, Place
+from ..frame.parameters import Given
+from ..frame.run import Run
 from .contents import FIRST, LAYERS, THEMES
 from .package import Plan, write_package
 from .pages import centre_pages, theme_pages, write_pdf

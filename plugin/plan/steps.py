@@ -9,7 +9,7 @@ from qgis.core import QgsProcessingMultiStepFeedback
 
 from ...algorithms.files.raster import read_raster
 from ...algorithms.files.vector import layer_tags
-from ..toolbox.run import Run
+from ..frame.run import Run
 
 RUN_COLUMNS = ("tool", "time", "parameters", "inputs", "agora", "qgis", "gdal", "numpy")
 """The columns of ``agora_runs``."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Callable
 
 from qgis.core import (
     Qgis,
@@ -56,9 +55,6 @@ def relative(layer: QgsRasterLayer) -> None:
         for end, colour, label in zip(ends, DIVERGING, words)
     ]
     _classes(layer, items, _TWICE, -_TWICE)
-
-
-RASTERS: dict[str, Callable[[QgsRasterLayer], None]] = {"density": density, "relative": relative}
 
 
 def _classes(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Callable
-
 import numpy as np
 from qgis.core import (
     QgsArrowSymbolLayer,
@@ -193,27 +191,6 @@ def sites(layer: QgsVectorLayer) -> None:
     """Draw sites with room."""
     fill = {"color": "#3f9c57", "outline_color": palette.INK, "outline_width": "0.2"}
     layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(fill)))
-
-
-STYLES: dict[str, Callable[[QgsVectorLayer], None]] = {
-    "zone_density": zone_density,
-    "buildings": buildings,
-    "effective_density": effective_density,
-    "centres": centres,
-    "centre_circles": centre_circles,
-    "roles": roles,
-    "pale_roles": pale_roles,
-    "ground": ground,
-    "boundary": boundary,
-    "zones_by_centre": zones_by_centre,
-    "quotients": quotients,
-    "variety": variety,
-    "commuting": commuting,
-    "desire_lines": desire_lines,
-    "key_diagram": key_diagram,
-    "within": within,
-    "sites": sites,
-}
 
 
 def _circles(layer: QgsVectorLayer, field: str, largest: float) -> None:

@@ -27,8 +27,19 @@ KEEPERS = {  # the one file that may import a library
     "algorithms/report/charts.py": "matplotlib",
     "algorithms/report/page.py": "jinja2",
 }
-SHARED_WITH_TOOLS = {"layers", "geometry", "crs", "names", "fields", "compat"}
-LISTS_TOOLS = {"plugin/provider.py", "plugin/toolbox/__init__.py"}
+FLOORS = (  # of the plugin; a file may enter its own floor and those that stand before it here
+    ("fields", "crs", "geometry", "compat", "dependencies", "help"),
+    ("frame",),
+    ("styles",),
+    ("layers",),
+    ("plan",),
+    ("toolbox",),
+    ("models",),
+    ("provider", "menu"),
+    ("main",),
+)
+FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+LISTS_TOOLS = "plugin/toolbox/__init__.py"
 
 
 class Import(NamedTuple):
@@ -43,10 +54,23 @@ class Import(NamedTuple):
 def entered_rooms(name: str, source: str) -> list[str]:
     """Return one line per import that the file of this name may not make."""
     return [
-        f"{name}:{each.line} entered {'.'.join(each.target)}"
+        f"{name}:{each.line} entered {'.'.join(each.target)}{_from_below(PurePosixPath(name), each)}"
         for each in _imports(name, source)
         if not _may_enter(PurePosixPath(name), each)
     ]
+
+
+def _from_below(path: PurePosixPath, each: Import) -> str:
+    """Return which floor was entered from below, "" where the rule is another one."""
+    home, floor = _floor(path.parts), _floor(each.target) if each.inside else None
+    if home is None or floor is None or floor <= home:
+        return ""
+    return f": the floor {FLOORS[floor][0]} stands above {FLOORS[home][0]}"
+
+
+def _floor(parts: tuple[str, ...]) -> int | None:
+    """Return which floor of the plugin a file or dotted name stands on, None outside it."""
+    return FLOOR_OF.get(parts[1].removesuffix(".py")) if parts[0] == "plugin" and len(parts) > 1 else None
 
 
 def _imports(name: str, source: str) -> Iterator[Import]:
@@ -88,7 +112,15 @@ def _may_enter(path: PurePosixPath, each: Import) -> bool:
         return not each.when_loaded and each.target[0] == "plugin"
     if path.parts[0] == "algorithms":
         return each.target[0] == "algorithms" and _algorithm_may_enter(path, each.target)
-    return each.target[0] == "algorithms" or _plugin_may_enter(path, each.target)
+    if each.target[0] == "algorithms":
+        return True
+    return _plugin_may_enter(path, each.target) and _tool_may_enter(path, each.target)
+
+
+def _tool_may_enter(path: PurePosixPath, target: tuple[str, ...]) -> bool:
+    """Whether a file may enter the plan: of the tools, only those of the group Plan."""
+    is_tool = path.parts[:2] == ("plugin", "toolbox")
+    return not is_tool or target[1] != "plan" or path.parts[2] == "plan"
 
 
 def _may_use_library(path: PurePosixPath, target: tuple[str, ...]) -> bool:
@@ -111,17 +143,18 @@ def _algorithm_may_enter(path: PurePosixPath, target: tuple[str, ...]) -> bool:
 
 
 def _plugin_may_enter(path: PurePosixPath, target: tuple[str, ...]) -> bool:
-    if target[0] != "plugin":
+    home, floor = _floor(path.parts), _floor(target)
+    if home is None or floor is None or floor > home:
         return False
-    group = path.parts[2] if path.parts[:2] == ("plugin", "toolbox") and len(path.parts) > 3 else None
-    enters_group = target[:2] == ("plugin", "toolbox") and len(target) > 2 and target[2] in GROUPS
-    if enters_group:
-        lists_own_tools = path.name == "__init__.py" and target[2] == group
-        return path.as_posix() in LISTS_TOOLS or lists_own_tools
-    if group is None:
+    return FLOORS[floor] != ("toolbox",) or _toolbox_may_enter(path, target)
+
+
+def _toolbox_may_enter(path: PurePosixPath, target: tuple[str, ...]) -> bool:
+    """Whether what stands in the toolbox, or above it, may enter a room of it: no tool imports another."""
+    enters_group = len(target) > 2 and target[2] in GROUPS
+    if not enters_group or path.as_posix() == LISTS_TOOLS:
         return True
-    room = target[1] if len(target) > 1 else ""
-    return room in SHARED_WITH_TOOLS | {"toolbox"} or (room == group == "plan")
+    return path.name == "__init__.py" and path.parts[2:3] == target[2:3]
 
 
 def test_no_file_enters_a_room_that_is_not_its_own():
@@ -210,11 +243,27 @@ WRONG = {
         "from ...plan.project import write",
         "plugin.plan.project",
     ),
-    "layers that import a tool": (
-        "plugin/layers.py",
+    "a provider that imports a tool": (
+        "plugin/provider.py",
         "from .toolbox.roles.a import A",
         "plugin.toolbox.roles",
     ),
+    "the frame that imports layers": (
+        "plugin/frame/outputs.py",
+        "from ..layers.zones import read_zones",
+        "plugin.layers.zones.read_zones: the floor layers stands above frame",
+    ),
+    "layers that import the plan": (
+        "plugin/layers/a.py",
+        "from ..plan.project import write",
+        "plugin.plan.project.write: the floor plan stands above layers",
+    ),
+    "the plan that imports the toolbox": (
+        "plugin/plan/a.py",
+        "from ..toolbox.common_parameters import jobs",
+        "plugin.toolbox.common_parameters.jobs: the floor toolbox stands above plan",
+    ),
+    "a room on no floor": ("plugin/frame/a.py", "from ..attic import a", "plugin.attic"),
     "a root that loads QGIS": ("__init__.py", "from qgis.core import Qgis", "qgis.core"),
     "a root that loads the plugin at once": (
         "__init__.py",
@@ -241,7 +290,7 @@ RIGHT = {
     "each keeper its library": ("algorithms/files/gdal_twin.py", "from osgeo import gdal, ogr"),
     "a tool": (
         "plugin/toolbox/roles/a.py",
-        "from ..base import Tool\nfrom ..parameters import Field\nfrom ...layers.zones import read_zones\n"
+        "from ...frame.tool import Tool\nfrom ..common_parameters import jobs\nfrom ...layers.zones import read_zones\n"
         "from ...geometry import dissolve\nfrom ....algorithms.files import raster\nimport qgis.core",
     ),
     "the tool that chains others": (
@@ -250,8 +299,10 @@ RIGHT = {
     ),
     "the provider": (
         "plugin/provider.py",
-        "from .toolbox.roles.a import A\nfrom qgis.PyQt.QtGui import QIcon",
+        "from .toolbox import tools\nfrom .models import models\nfrom qgis.PyQt.QtGui import QIcon",
     ),
+    "a layer on the frame": ("plugin/layers/a.py", "from ..frame.source import Source\nfrom ..fields import NAMES"),
+    "the list of groups": ("plugin/toolbox/__init__.py", "from . import roles"),
     "a group's list of tools": ("plugin/toolbox/roles/__init__.py", "from .a import A"),
     "the root, when QGIS asks": ("__init__.py", "def classFactory(iface):\n    from .plugin.main import A"),
 }

@@ -204,7 +204,7 @@ def test_a_failure_at_the_last_moment_leaves_what_was_there(refused, out, tool, 
     def fails(*_):
         raise RuntimeError("as a bug would")
 
-    monkeypatch.setattr("agora.plugin.toolbox.base.publish", fails)
+    monkeypatch.setattr("agora.plugin.frame.tool.publish", fails)
     path = out / f"result{KINDS.get(tool, '.gpkg')}"
     path.write_bytes(b"what stood there")
     with pytest.raises(AssertionError, match="Traceback"):  # a bug shows where it is

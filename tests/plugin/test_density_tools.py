@@ -7,7 +7,7 @@ import pytest
 from making import FEET, layer, place, points, reprojected, saved, zones
 from qgis.core import QgsProcessingException, QgsRasterLayer
 
-from agora.plugin.styles import apply_style, palette
+from agora.plugin.styles import palette, raster
 
 FOOT = 1200 / 3937  # m, of the US survey
 SELECTORS = ("NORMAL_REFERENCE", "SCOTT", "LIKELIHOOD_CV", "CRONIE_LIESHOUT")
@@ -109,7 +109,7 @@ def test_a_ratio_is_no_density_to_draw_centres_from(run, run_on):
 
 def test_ratios_are_coloured_about_the_average(run_on):
     surface = QgsRasterLayer(run_on("relativedensity").results["OUTPUT"], "made")
-    apply_style(surface, "relative")
+    raster.relative(surface)
     items = surface.renderer().shader().rasterShaderFunction().colorRampItemList()
     assert [each.color.name() for each in items] == list(palette.DIVERGING)
     limits = [each.value for each in items[:4]]

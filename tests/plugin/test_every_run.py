@@ -15,12 +15,11 @@ from running import Ran, Said
 from agora.algorithms.files.raster import read_raster
 from agora.algorithms.files.vector import layer_tags
 from agora.algorithms.ground.errors import Cancelled
+from agora.plugin.frame.layer_parameters import Layer, RasterLayer
+from agora.plugin.frame.outputs import FileOutput, Output, RasterOutput, VectorOutput
+from agora.plugin.frame.run import Run
 from agora.plugin.plan.contents import LAYERS
-from agora.plugin.styles import STYLES
 from agora.plugin.toolbox import tools
-from agora.plugin.toolbox.layer_parameters import Layer, RasterLayer
-from agora.plugin.toolbox.outputs import FileOutput, Output, RasterOutput, VectorOutput
-from agora.plugin.toolbox.run import Run
 
 TOOLS = {tool().name(): tool() for tool in tools()}
 _EXAMPLE_INPUTS = ("bay.gpkg|layername=zones", "kerneldensity_OUTPUT.tif", "classifyroles_OUTPUT.gpkg")
@@ -135,7 +134,7 @@ def test_a_vector_file_opens_styled(examples, tool, key, style):
     made = examples.ran(tool).layer(key)
     expected = QgsVectorLayer(made.source(), "plain", "ogr", QgsVectorLayer.LayerOptions(False))
     before = expected.renderer().dump()
-    STYLES[style](expected)
+    style(expected)
     assert made.renderer().dump() == expected.renderer().dump() != before
     with closing(sqlite3.connect(made.source())) as file:
         assert file.execute("SELECT f_table_name, useAsDefault FROM layer_styles").fetchall() == [(f"{tool}_{key}", 1)]
@@ -159,10 +158,10 @@ def test_results_open_styled_in_the_group_of_their_question(examples, tool, wher
         assert group.name() == TOOLS[tool].group()
         assert len(layers) == len(files)
     for layer in layers:
-        style = next((each.style for each in outputs.values() if each.label == layer.name()), "")
+        style = next((each.style for each in outputs.values() if each.label == layer.name()), None)
         if style and isinstance(layer, QgsVectorLayer):
             expected = layer.clone()
-            STYLES[style](expected)
+            style(expected)
             assert layer.renderer().dump() == expected.renderer().dump()
         assert not isinstance(layer, QgsRasterLayer) or layer.renderer().type() == "singlebandpseudocolor"
 

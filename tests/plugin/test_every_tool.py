@@ -8,12 +8,10 @@ import pytest
 from making import ROOT
 from qgis.core import QgsProcessingParameterDefinition
 
-from agora.plugin import fields
-from agora.plugin.styles import STYLES
-from agora.plugin.styles.raster import RASTERS
-from agora.plugin.toolbox import base, tools
-from agora.plugin.toolbox.outputs import Output
-from agora.plugin.toolbox.parameters import NumberResult
+from agora.plugin.frame import groups
+from agora.plugin.frame.outputs import Output
+from agora.plugin.frame.parameters import NumberResult
+from agora.plugin.toolbox import tools
 
 ZONES_AND_FLOWS = "ZONES ZONE_ID FLOWS ORIGIN DESTINATION COMMUTERS"
 ROLES = "KNOWLEDGE CONSUMER INDUSTRY PUBLIC"
@@ -78,12 +76,7 @@ DEFAULTS = {
     "desirelines": {"CURVED": True},
     "spatialplan": {"MEAN_COST": 12, "CENTRE_METHOD": 1},
 }
-GROUPS = {each for each in vars(base).values() if isinstance(each, base.Group)}
-TABLES = {
-    name: each
-    for name, each in vars(fields).items()
-    if isinstance(each, tuple) and each and isinstance(each[0], fields.Field)
-}
+GROUPS = {each for each in vars(groups).values() if isinstance(each, groups.Group)}
 each_tool = pytest.mark.parametrize("tool", tools(), ids=lambda tool: tool().name())
 
 
@@ -163,28 +156,6 @@ def test_the_example_gives_inputs_only(tool):
 
 
 @each_tool
-def test_styles_that_outputs_name_exist(tool):
-    assert {each.style for each in tool().spec().parameters if isinstance(each, Output)} <= {"", *RASTERS, *STYLES}
-
-
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
-def test_fields_survive_a_shapefile_and_are_told_apart(table):
-    names = [each.name for each in table]
-    assert all(len(each) <= 10 and each.isascii() for each in names)
-    assert len({each.lower() for each in names}) == len(names)
-    assert len({each.alias for each in table}) == len(table)
-    assert all(each.alias for each in table)
-
-
-def test_all_tables_of_fields_are_seen():
-    assert {
-        "ZONE_DENSITY",
-        "BUILDINGS",
-        "BANDS",
-        "CENTRES",
-        "VARIETY",
-        "ROLES",
-        "COMMUTING",
-        "FLOWS",
-        "DESIRE_LINES",
-    } <= set(TABLES)
+def test_layers_are_styled_by_a_function_of_the_styles(tool):
+    styles = {each.style for each in tool().spec().parameters if isinstance(each, Output) and each.style}
+    assert {each.__module__ for each in styles} <= {"agora.plugin.styles.raster", "agora.plugin.styles.vector"}

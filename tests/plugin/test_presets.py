@@ -4,7 +4,7 @@ import pytest
 from making import table, zones
 from qgis.core import QgsApplication, QgsProject
 
-from agora.plugin.toolbox.presets import chosen_fields
+from agora.plugin.frame.presets import chosen_fields
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agora.plugin.toolbox.provenance import _shown
+from agora.plugin.frame.provenance import _shown
 
 
 @pytest.mark.parametrize(

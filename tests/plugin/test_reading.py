@@ -17,10 +17,10 @@ from running import Said
 
 from agora.algorithms.files import gdal_twin
 from agora.algorithms.ground.errors import Cancelled, PlanError
+from agora.plugin.frame.layer_parameters import Layer
+from agora.plugin.frame.parameters import Given
+from agora.plugin.frame.run import Run
 from agora.plugin.layers.points import read_points, read_points_by
-from agora.plugin.toolbox.layer_parameters import Layer
-from agora.plugin.toolbox.parameters import Given
-from agora.plugin.toolbox.run import Run
 
 MANY = 5000
 

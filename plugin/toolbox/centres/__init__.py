@@ -1,1 +1,6 @@
-"""Tools of the group Centres."""
+"""Tools of the group Centres, in the order in which they are asked for."""
+
+from .cutoff_centres import CutoffCentres
+from .density_centres import DensityCentres
+
+TOOLS = (DensityCentres, CutoffCentres)

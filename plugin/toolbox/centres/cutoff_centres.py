@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...fields import CENTRE_OF_ZONE
-from ...fields import CENTRES as FIELDS
+from ...frame.groups import CENTRES
+from ...frame.layer_parameters import Field, Layer, Place
+from ...frame.outputs import VectorOutput
+from ...frame.parameters import Choice, Number
+from ...frame.tool import Spec, Tool
 from ...geometry import contiguous, dissolved
-from ...layers.sinks import MULTIPOLYGON, write_table, write_zones
+from ...layers.sinks import MULTIPOLYGON, write_layer, write_zones
 from ...layers.zones import read_zones
-from ..base import CENTRES, Spec, Tool
-from ..layer_parameters import Field, Layer, Place
-from ..outputs import VectorOutput
-from ..parameters import Choice, Number
+from ...styles import vector
 
 _METHODS = ("cut-off", "cut-off, exponential decline", "cut-off, gradient decline")
 
@@ -53,9 +53,9 @@ class CutoffCentres(Tool):
                 Choice("CONTIGUITY", self.tr("Zones adjoin"), self.tr("Whether a common corner is enough."),
                        options=("at a point (queen)", "along an edge (rook)"), advanced=True),
                 *self._decline_parameters(),
-                VectorOutput("OUTPUT", self.tr("Centres"), self.tr("Polygons ranked by jobs."), style="centres"),
+                VectorOutput("OUTPUT", self.tr("Centres"), self.tr("Polygons ranked by jobs."), style=vector.centres),
                 VectorOutput("OUTPUT_ZONES", self.tr("Zones with their centre"),
-                             self.tr("The zones with centre_id, empty outside."), optional=True, style="zones_by_centre"),
+                             self.tr("The zones with centre_id, empty outside."), optional=True, style=vector.zones_by_centre),
             ),
             example={"ZONES": "zones", "JOBS": "jobs"},
             tags=("Giuliano", "Small", "subcentre", "employment centre", "threshold"),
@@ -93,9 +93,9 @@ class CutoffCentres(Tool):
         centres, zone = cutoff_centres(jobs, hectares, neighbours, cutoffs, decline)
         shapes = dissolved(table.geometries, zone)
         columns = centres.columns(_METHODS[given.decline])
-        write_table(given.output, FIELDS, columns, [shapes[each] for each in range(len(centres))], MULTIPOLYGON,
-                    given.zones.crs)  # fmt: skip
-        write_zones(given.output_zones, table, CENTRE_OF_ZONE, [centres.ids(zone)], run)
+        in_order = [shapes[centre] for centre in range(len(centres))]
+        write_layer(given.output, columns, in_order, MULTIPOLYGON, given.zones.crs)
+        write_zones(given.output_zones, table, {"centre_id": centres.ids(zone)}, run)
         return {}
 
     def _decline(self, given, density, centroids, run):

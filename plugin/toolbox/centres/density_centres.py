@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from ...fields import CENTRES as FIELDS
+from ...frame.groups import CENTRES
+from ...frame.layer_parameters import RasterLayer
+from ...frame.outputs import VectorOutput
+from ...frame.parameters import Choice, Number
+from ...frame.tool import Spec, Tool
 from ...geometry import polygon
-from ...layers.sinks import MULTIPOLYGON, write_table
+from ...layers.sinks import MULTIPOLYGON, write_layer
 from ...layers.surfaces import read_surface
-from ..base import CENTRES, Spec, Tool
-from ..layer_parameters import RasterLayer
-from ..outputs import VectorOutput
-from ..parameters import Choice, Number
+from ...styles import vector
 
 BY_THRESHOLD, BY_SHARE = range(2)
 _METHODS = ("contour", "volume contour")
@@ -47,7 +48,7 @@ class DensityCentres(Tool):
                 Number("MIN_AREA", self.tr("Least area (ha)"), self.tr("Smaller centres are left out."), default=1.0),
                 Number("MIN_HOLE", self.tr("Least gap (ha)"), self.tr("Smaller gaps inside a centre are filled."),
                        default=1.0, advanced=True),
-                VectorOutput("OUTPUT", self.tr("Centres"), self.tr("Polygons ranked by jobs."), style="centres"),
+                VectorOutput("OUTPUT", self.tr("Centres"), self.tr("Polygons ranked by jobs."), style=vector.centres),
             ),
             example={"DENSITY": "density", "MIN_JOBS": 5000},
             tags=("contour", "employment centre", "boundary", "percent volume contour"),
@@ -68,6 +69,5 @@ class DensityCentres(Tool):
         centres, cell = density_centres(raster.values, raster.grid.scaled(given.density.metres), rule)
         run(0.6)
         shapes = [polygon(rings) for rings in outlines(cell, raster.values, rule.lowest, raster.grid)]
-        columns = centres.columns(_METHODS[given.rule])
-        write_table(given.output, FIELDS, columns, shapes, MULTIPOLYGON, given.density.crs)
+        write_layer(given.output, centres.columns(_METHODS[given.rule]), shapes, MULTIPOLYGON, given.density.crs)
         return {}

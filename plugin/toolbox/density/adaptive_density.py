@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..base import DENSITY, Spec, Tool
-from ..layer_parameters import Distance
-from ..surfaces import planning, surface_input, surface_parameters, surface_request, write_surface
+from ...frame.groups import DENSITY
+from ...frame.layer_parameters import Distance
+from ...frame.tool import Spec, Tool
+from ..density_surfaces import planning, surface_input, surface_parameters, surface_request, write_surface
 
 
 class AdaptiveDensity(Tool):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 
 from ....algorithms.ground.points import Points
-from ...fields import BANDWIDTHS
+from ...frame.groups import DENSITY
+from ...frame.layer_parameters import Field, Layer
+from ...frame.outputs import VectorOutput
+from ...frame.parameters import NumberResult
+from ...frame.tool import Spec, Tool
 from ...layers.points import read_points
 from ...layers.sinks import write_table
 from ...layers.zones import read_zones
-from ..base import DENSITY, Spec, Tool
-from ..layer_parameters import Field, Layer
-from ..outputs import VectorOutput
-from ..parameters import NumberResult
 
 _KEYS = ("NORMAL_REFERENCE", "SCOTT", "LIKELIHOOD_CV", "CRONIE_LIESHOUT")
 
@@ -56,10 +56,10 @@ class Bandwidth(Tool):
         )  # fmt: skip
 
     def compute(self, given, run):
-        from ....algorithms.density.bandwidth import bandwidths
+        from ....algorithms.density.bandwidth import Chosen, bandwidths
 
         choices = bandwidths(self._points(given, run), run)
-        write_table(given.output, BANDWIDTHS, list(zip(*choices)))
+        write_table(given.output, {name: [getattr(each, name) for each in choices] for name in Chosen._fields})
         for each in choices:
             if not math.isnan(each.sigma):
                 run.tell(

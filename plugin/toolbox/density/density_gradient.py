@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ....algorithms.ground.errors import PlanError
-from ...fields import BANDS
+from ...frame.groups import DENSITY
+from ...frame.layer_parameters import Place
+from ...frame.outputs import FileOutput, VectorOutput
+from ...frame.parameters import Choice, NumberResult
+from ...frame.tool import Spec, Tool
 from ...layers.sinks import write_table
 from ...layers.zones import read_zones
-from .. import common
-from ..base import DENSITY, Spec, Tool
-from ..layer_parameters import Place
-from ..outputs import FileOutput, VectorOutput
-from ..parameters import Choice, NumberResult
+from .. import common_parameters as common
 
 
 class DensityGradient(Tool):
@@ -67,7 +67,16 @@ class DensityGradient(Tool):
         found = density_gradient(jobs, hectares, distance, given.model)
         self._tell(given, found, run)
         bands = distance_bands(jobs, hectares, distance, found)
-        write_table(given.output, BANDS, [*bands[:2], bands.zones.astype(int), *bands[3:]])
+        columns = {
+            "from_km": bands.start,
+            "to_km": bands.end,
+            "zones": bands.zones.astype(int),
+            "jobs": bands.jobs,
+            "area_ha": bands.hectares,
+            "dens_ha": bands.density,
+            "fit_ha": bands.fitted,
+        }
+        write_table(given.output, columns)
         if given.chart.wanted:
             self._draw(given, (distance, jobs / hectares, bands, found), run)
         return {"D0": found.d0, "GRADIENT": found.gradient, "R2": found.r2, "SE": found.se}
@@ -108,6 +117,6 @@ class DensityGradient(Tool):
             run.warn("Density does not fall with distance from this centre. Is it the right place?")
 
     def _draw(self, given, drawn, run):
-        from ..chart_page import gradient, write_chart
+        from ...styles.chart_page import gradient, write_chart
 
         write_chart(given.chart.staged, self.tr("Density gradient"), gradient(*drawn), run)

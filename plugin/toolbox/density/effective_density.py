@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from ....algorithms.ground.errors import PlanError
-from ...fields import effective_densities
+from ...frame.groups import DENSITY
+from ...frame.layer_parameters import Layer
+from ...frame.outputs import VectorOutput
+from ...frame.parameters import Choice, Number
+from ...frame.tool import Spec, Tool
 from ...layers.sinks import write_zones
 from ...layers.tables import number, read_costs, read_list
 from ...layers.zones import read_zones
-from .. import common
-from ..base import DENSITY, Spec, Tool
-from ..layer_parameters import Layer
-from ..outputs import VectorOutput
-from ..parameters import Choice, Number
+from ...styles import vector
+from .. import common_parameters as common
 
 
 class EffectiveDensity(Tool):
@@ -54,7 +55,7 @@ class EffectiveDensity(Tool):
                 common.scheduler(),
                 VectorOutput("OUTPUT", self.tr("Effective density"),
                              self.tr("The zones with eff_dens, or one for each sector, and own_share."),
-                             style="effective_density"),
+                             style=vector.effective_density),
             ),
             example={"ZONES": "zones", "JOBS": "jobs"},
             tags=("agglomeration", "access to economic mass", "ATEM", "accessibility", "Hansen", "gravity", "wider impacts"),
@@ -72,7 +73,8 @@ class EffectiveDensity(Tool):
         run(0.9)
         own = np.max(found.own_share, axis=1)
         self._warn(given, jobs, own, run)
-        write_zones(given.output, table, effective_densities(given.sectors), [*found.density.T, own], run)
+        names = [f"eff_dens_{sector}" for sector in given.sectors] or ["eff_dens"]
+        write_zones(given.output, table, {**dict(zip(names, found.density.T)), "own_share": own}, run)
         return {}
 
     def _decays(self, given, run):

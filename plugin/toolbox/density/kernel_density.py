@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..base import DENSITY, Spec, Tool
-from ..surfaces import planning, surface_input, surface_parameters, surface_request, write_surface
+from ...frame.groups import DENSITY
+from ...frame.tool import Spec, Tool
+from ..density_surfaces import planning, surface_input, surface_parameters, surface_request, write_surface
 
 
 class KernelDensity(Tool):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from ....algorithms.files.raster import UNIT, Raster
+from ...frame.groups import DENSITY
+from ...frame.layer_parameters import Distance, Field, Layer
+from ...frame.outputs import RasterOutput
+from ...frame.parameters import Choice, Number
+from ...frame.tool import Spec, Tool
 from ...layers.points import read_points_by
 from ...layers.zones import read_zones
-from ..base import DENSITY, Spec, Tool
-from ..layer_parameters import Distance, Field, Layer
-from ..outputs import RasterOutput
-from ..parameters import Choice, Number
+from ...styles import raster
 
 _BANDWIDTH = 800.0  # m: a ratio needs more smoothing than a density
 _UNIT = "natural logarithm of the share over its average"
@@ -47,7 +49,7 @@ class RelativeDensity(Tool):
                 Number("FLOOR", self.tr("Least to hold against"),
                        self.tr("Per hectare of the denominator; no data where there is less. 1 job per hectare is where the "
                                "open country begins, and where a density map turns clear."), default=1.0),
-                RasterOutput("OUTPUT", self.tr("Relative density"), self.tr("A GeoTIFF of natural logarithms."), style="relative"),
+                RasterOutput("OUTPUT", self.tr("Relative density"), self.tr("A GeoTIFF of natural logarithms."), style=raster.relative),
             ),
             example={"INPUT": "zones", "NUMERATOR": "finprof", "DENOMINATOR": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 200},
             tags=("relative risk", "log ratio", "share", "concentration", "specialisation", "Kelsall Diggle"),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from ....algorithms.ground.errors import PlanError
-from ...fields import BUILDINGS, ZONE_DENSITY
+from ...frame.groups import DENSITY
+from ...frame.layer_parameters import Field, Layer
+from ...frame.outputs import VectorOutput
+from ...frame.parameters import NumberResult
+from ...frame.tool import Spec, Tool
 from ...geometry import pieces
 from ...layers.buildings import read_buildings
 from ...layers.sinks import write_buildings, write_zones
 from ...layers.zones import read_zones
-from .. import common
-from ..base import DENSITY, Spec, Tool
-from ..layer_parameters import Field, Layer
-from ..outputs import VectorOutput
-from ..parameters import NumberResult
+from ...styles import vector
+from .. import common_parameters as common
 
 
 class ZoneDensity(Tool):
@@ -43,10 +44,10 @@ class ZoneDensity(Tool):
                       self.tr("What jobs are in proportion to, such as floor space in m². Empty: the footprint; points 1 each."),
                       optional=True, parent="BUILDINGS", numeric=True),
                 VectorOutput("OUTPUT", self.tr("Density of zones"), self.tr("The zones with dens_ha."),
-                             style="zone_density"),
+                             style=vector.zone_density),
                 VectorOutput("OUTPUT_BUILDINGS", self.tr("Jobs of buildings"),
                              self.tr("The buildings with jobs and dens_ha."), kind="table", optional=True,
-                             style="buildings"),
+                             style=vector.buildings),
                 NumberResult("GROSS", self.tr("Jobs per hectare of all zones"), ""),
                 NumberResult("PERCEIVED", self.tr("Jobs per hectare around the average job"), ""),
             ),
@@ -72,7 +73,7 @@ class ZoneDensity(Tool):
         if given.buildings:
             self._hand_out(given, table, jobs, run)
         run(0.9)
-        write_zones(given.output, table, ZONE_DENSITY, [found.density], run)
+        write_zones(given.output, table, {"dens_ha": found.density}, run)
         return {"GROSS": found.gross, **({"PERCEIVED": found.perceived} if jobs.any() else {})}
 
     def _hand_out(self, given, table, jobs, run):
@@ -84,8 +85,8 @@ class ZoneDensity(Tool):
         shared = pieces(buildings.geometries, table.geometries, part(run, 0.3, 0.7))
         handed = jobs_by_building(jobs, buildings.weight, shared)
         self._tell(len(buildings.weight), len(set(shared.building.tolist())), handed, jobs, run)
-        columns = [handed.jobs, ratio(handed.jobs, buildings.hectares)]
-        write_buildings(given.output_buildings, buildings, BUILDINGS, columns, run, part(run, 0.7, 0.9))
+        columns = {"jobs": handed.jobs, "dens_ha": ratio(handed.jobs, buildings.hectares)}
+        write_buildings(given.output_buildings, buildings, columns, run, part(run, 0.7, 0.9))
 
     def _tell(self, buildings, placed, handed, jobs, run):
         outside = f"; {buildings - placed:,} stand in no zone" if placed < buildings else ""

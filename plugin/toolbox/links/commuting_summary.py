@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ...fields import COMMUTING, ZONE_ID
+from ...frame.groups import LINKS
+from ...frame.layer_parameters import Field
+from ...frame.outputs import VectorOutput
+from ...frame.parameters import Switch
+from ...frame.tool import Spec, Tool
 from ...layers.sinks import write_table, write_zones
-from ...layers.tables import read_flows
+from ...layers.tables import flow_fields, read_flows
 from ...layers.zones import read_zones
-from .. import common
-from ..base import LINKS, Spec, Tool
-from ..layer_parameters import Field
-from ..outputs import VectorOutput
-from ..parameters import Switch
+from ...styles import vector
+from .. import common_parameters as common
 
 
 class CommutingSummary(Tool):
@@ -39,7 +40,7 @@ class CommutingSummary(Tool):
                 Switch("COUNT_HOME", self.tr("Count people who work at home"),
                        self.tr("Home workers then live and work in their zone.")),
                 VectorOutput("OUTPUT", self.tr("Commuting summary"),
-                             self.tr("The zones, or a table where no zones are given."), kind="table", style="commuting"),
+                             self.tr("The zones, or a table where no zones are given."), kind="table", style=vector.commuting),
             ),
             example={"ZONES": "zones", "ZONE_ID": "zone_id", "FLOWS": "flows", "ORIGIN": "origin", "DESTINATION": "dest",
                      "COMMUTERS": "commuters"},
@@ -50,14 +51,14 @@ class CommutingSummary(Tool):
         from ....algorithms.links.commuting import commuting_summary
 
         table = read_zones(given.zones, run, given.zone_id) if given.zones else None
-        fields = common.flow_fields(given, given.at_home)
+        fields = flow_fields(given, given.at_home)
         flows, ids = read_flows(given.flows, fields, table and table.zones.ids, run, given.count_home)
         run.tell(f"{flows.total:,.0f} people; home workers {self._home_words(given)}.")
         summary = commuting_summary(flows, len(ids))
         if table:
-            write_zones(given.output, table, COMMUTING, summary, run)
+            write_zones(given.output, table, summary._asdict(), run)
         else:
-            write_table(given.output, (ZONE_ID, *COMMUTING), [ids, *summary])
+            write_table(given.output, {"zone_id": ids, **summary._asdict()})
         return {}
 
     def _home_words(self, given):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ...fields import DESIRE_LINES as FIELDS
+from ...frame.groups import LINKS
+from ...frame.outputs import VectorOutput
+from ...frame.parameters import Number, Switch
+from ...frame.tool import Spec, Tool
 from ...geometry import line, point
-from ...layers.sinks import LINESTRING, POINT, write_table
-from ...layers.tables import read_flows
+from ...layers.sinks import LINESTRING, POINT, write_layer
+from ...layers.tables import flow_fields, read_flows
 from ...layers.zones import read_zones
-from .. import common
-from ..base import LINKS, Spec, Tool
-from ..outputs import VectorOutput
-from ..parameters import Number, Switch
+from ...styles import vector
+from .. import common_parameters as common
 
 _BEND = 0.15  # height of the bow over the distance
 
@@ -39,9 +40,9 @@ class DesireLines(Tool):
                        default=500, minimum=1, whole=True, optional=True),
                 Switch("CURVED", self.tr("Curved lines"), self.tr("Tells the two directions apart."), default=True),
                 VectorOutput("OUTPUT", self.tr("Desire lines"), self.tr("Lines from origin to destination."), kind="lines",
-                             style="desire_lines"),
+                             style=vector.desire_lines),
                 VectorOutput("OUTPUT_WITHIN", self.tr("Flows within a zone"), self.tr("Points."), kind="points",
-                             optional=True, style="within"),
+                             optional=True, style=vector.within),
             ),
             example={"ZONES": "zones", "ZONE_ID": "zone_id", "FLOWS": "flows", "ORIGIN": "origin", "DESTINATION": "dest",
                      "COMMUTERS": "commuters"},
@@ -52,7 +53,7 @@ class DesireLines(Tool):
         from ....algorithms.links.desire_lines import arcs, drawn_flows
 
         table = read_zones(given.zones, run, given.zone_id)
-        flows, _ = read_flows(given.flows, common.flow_fields(given), table.zones.ids, run)
+        flows, _ = read_flows(given.flows, flow_fields(given), table.zones.ids, run)
         places = table.zones.centroid / table.source.metres
         drawn = drawn_flows(flows, places, given.min_commuters, given.top)
         run.tell(
@@ -61,10 +62,11 @@ class DesireLines(Tool):
         bend, vertices = (_BEND, 25) if given.curved else (0.0, 2)
         paths = arcs(places[drawn.lines.origin], places[drawn.lines.destination], bend, vertices)
         crs, names = given.zones.crs, table.names()
-        write_table(given.output, FIELDS, self._columns(drawn.lines, names), map(line, paths), LINESTRING, crs)
+        write_layer(given.output, self._columns(drawn.lines, names), map(line, paths), LINESTRING, crs)
         stay = map(point, places[drawn.points.origin])
-        write_table(given.output_within, FIELDS, self._columns(drawn.points, names), stay, POINT, crs)
+        write_layer(given.output_within, self._columns(drawn.points, names), stay, POINT, crs)
         return {}
 
     def _columns(self, flows, names):
-        return [names[flows.origin], names[flows.destination], *flows[2:]]
+        numbers = {name: getattr(flows, name) for name in ("commuters", "reverse", "share")}
+        return {"origin": names[flows.origin], "dest": names[flows.destination], **numbers}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from ....algorithms.ground.errors import PlanError
-from ...fields import FLOWS as FIELDS
+from ...frame.groups import LINKS
+from ...frame.layer_parameters import Field
+from ...frame.outputs import VectorOutput
+from ...frame.parameters import Choice, Number, NumberResult
+from ...frame.tool import Spec, Tool
 from ...layers.sinks import write_table
-from ...layers.tables import read_costs, read_flows
+from ...layers.tables import flow_fields, read_costs, read_flows
 from ...layers.zones import read_zones
-from .. import common
-from ..base import LINKS, Spec, Tool
-from ..layer_parameters import Field
-from ..outputs import VectorOutput
-from ..parameters import Choice, Number, NumberResult
+from .. import common_parameters as common
 
 
 class GravityModel(Tool):
@@ -69,14 +69,15 @@ class GravityModel(Tool):
         require_room(len(ids), memory() / 2)
         self._tell_balance(balanced(workers, jobs).factor, workers.sum(), jobs.sum(), run)
         cost = self._costs(given, table, run)
-        observed = read_flows(given.flows, common.flow_fields(given), ids, run)[0] if given.flows else None
+        observed = read_flows(given.flows, flow_fields(given), ids, run)[0] if given.flows else None
         form = Form(given.form)
         beta = self._beta(given, workers, jobs, cost, observed, form, part(run, 0.05, 0.7))
         flows = doubly_constrained(workers, jobs, cost, beta, form, part(run, 0.7, 0.9))
         kept, left_out = large_flows(flows, given.min_commuters)
         run.tell(f"Flows under {given.min_commuters:g} commuters are left out: {100 * left_out:.1f} % of all people.")
         names = table.names()
-        write_table(given.output, FIELDS, [names[kept.origin], names[kept.destination], kept.people])
+        columns = {"origin": names[kept.origin], "dest": names[kept.destination], "commuters": kept.people}
+        write_table(given.output, columns)
         return {"BETA": beta, **self._fit(observed, flows)}
 
     def _costs(self, given, table, run):

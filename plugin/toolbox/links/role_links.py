@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...fields import AREA_LINKS, ROLE_LINKS
+from ...frame.groups import LINKS
+from ...frame.layer_parameters import Field
+from ...frame.outputs import FileOutput, VectorOutput
+from ...frame.tool import Spec, Tool
 from ...geometry import contiguous, line
-from ...layers.sinks import LINESTRING, write_table
-from ...layers.source import text_id
-from ...layers.tables import read_flows
+from ...layers.sinks import LINESTRING, write_layer, write_table
+from ...layers.tables import flow_fields, read_flows
+from ...layers.values import text_id
 from ...layers.zones import read_zones
-from .. import common
-from ..base import LINKS, Spec, Tool
-from ..layer_parameters import Field
-from ..outputs import FileOutput, VectorOutput
+from ...styles import vector
+from .. import common_parameters as common
 
 _MOST_LINES = 60  # more cannot be told apart on a key diagram
 
@@ -45,7 +46,7 @@ class RoleLinks(Tool):
                            optional=True, filter="HTML (*.html)"),
                 VectorOutput("OUTPUT_LINES", self.tr("Links between role areas"),
                              self.tr("Lines: the 60 largest flows between areas of adjoining zones of one role."),
-                             kind="lines", optional=True, style="key_diagram"),
+                             kind="lines", optional=True, style=vector.key_diagram),
             ),
             example={"ZONES": "roles", "ZONE_ID": "zone_id", "ROLE": "role", "FLOWS": "flows", "ORIGIN": "origin",
                      "DESTINATION": "dest", "COMMUTERS": "commuters"},
@@ -57,11 +58,12 @@ class RoleLinks(Tool):
         from ....algorithms.links.role_links import role_links
 
         table = read_zones(given.zones, run, given.zone_id)
-        flows, _ = read_flows(given.flows, common.flow_fields(given), table.zones.ids, run)
+        flows, _ = read_flows(given.flows, flow_fields(given), table.zones.ids, run)
         at = given.zones.position(given.role)
         keys, role = np.unique([text_id(zone[at]) for zone in table.features], return_inverse=True)
         links = role_links(flows, role, len(keys))
-        write_table(given.output, ROLE_LINKS, [keys[links.role_from], keys[links.role_to], *links[2:]])
+        roles = {"role_from": keys[links.role_from], "role_to": keys[links.role_to]}
+        write_table(given.output, {**links._asdict(), **roles})
         if given.chart.wanted:
             self._draw(given, keys, links, run)
         if given.output_lines.wanted:
@@ -70,7 +72,7 @@ class RoleLinks(Tool):
 
     def _draw(self, given, keys, links, run):
         from ....algorithms.roles.rule_tree import ROLES
-        from ..chart_page import matrix, write_chart
+        from ...styles.chart_page import matrix, write_chart
 
         titles = [dict(ROLES).get(key, key) for key in keys.tolist()]
         chart = matrix(titles, links.ratio.reshape(len(keys), -1), given.flows.name)
@@ -85,6 +87,6 @@ class RoleLinks(Tool):
         area = connected(neighbours, np.ones(len(role), dtype=bool), role)
         role_of_area = keys[role[np.unique(area, return_index=True)[1]]]
         links = area_links(flows, area, table.zones.centroid / table.source.metres, _MOST_LINES)
-        columns = [role_of_area[links.origin], role_of_area[links.destination], links.people]
+        roles = {"role_from": role_of_area[links.origin], "role_to": role_of_area[links.destination]}
         lines = map(line, arcs(links.start, links.end))
-        write_table(given.output_lines, AREA_LINKS, columns, lines, LINESTRING, given.zones.crs)
+        write_layer(given.output_lines, {**roles, "commuters": links.people}, lines, LINESTRING, given.zones.crs)

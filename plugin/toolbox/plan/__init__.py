@@ -1,1 +1,6 @@
-"""Tools of the group Plan."""
+"""Tools of the group Plan, in the order in which they are asked for."""
+
+from .assemble_plan import AssemblePlan
+from .spatial_plan import SpatialPlan
+
+TOOLS = (SpatialPlan, AssemblePlan)

@@ -6,10 +6,11 @@ import tempfile
 from pathlib import Path
 
 from ....algorithms.ground.errors import PlanError
-from .. import common
-from ..base import PLAN, Spec, Tool
-from ..layer_parameters import Field, Layer, RasterLayer
-from ..parameters import Switch, Text
+from ...frame.groups import PLAN
+from ...frame.layer_parameters import Field, Layer, RasterLayer
+from ...frame.parameters import Switch, Text
+from ...frame.tool import Spec, Tool
+from .. import common_parameters as common
 
 _PARTS = {
     "CENTRES": "centres",

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from ....algorithms.ground.errors import PlanError
 from ...crs import utm_zone
+from ...frame.groups import PLAN
+from ...frame.layer_parameters import Distance, Field, Layer
+from ...frame.parameters import Choice, Number, Text
+from ...frame.tool import Spec, Tool
 from ...layers.zones import read_zones
-from .. import common
-from ..base import PLAN, Spec, Tool
-from ..layer_parameters import Distance, Field, Layer
-from ..parameters import Choice, Number, Text
+from .. import common_parameters as common
 
 _CONSENSUS = 0
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...fields import ROLE_AREAS, ROLE_PROFILE
-from ...fields import ROLES as FIELDS
+from ...frame.groups import ROLES
+from ...frame.layer_parameters import Layer
+from ...frame.outputs import VectorOutput
+from ...frame.tool import Spec, Tool
 from ...geometry import contiguous, dissolved
 from ...layers.centres import places_to_centres
-from ...layers.sinks import MULTIPOLYGON, write_table, write_zones
+from ...layers.sinks import MULTIPOLYGON, write_layer, write_table, write_zones
 from ...layers.tables import read_list
 from ...layers.zones import read_zones
-from .. import common
-from ..base import ROLES, Spec, Tool
-from ..layer_parameters import Layer
-from ..outputs import VectorOutput
+from ...styles import vector
+from .. import common_parameters as common
 
 _GROUPS = ("KNOWLEDGE", "CONSUMER", "INDUSTRY", "PUBLIC")
 _COARSE_BELOW = 10  # sector fields; fewer cannot tell technology firms from the rest
@@ -48,9 +48,9 @@ class ClassifyRoles(Tool):
                       self.tr("A table with the columns name and value; names it leaves out keep Agora's values."),
                       optional=True, advanced=True, kind="table"),
                 VectorOutput("OUTPUT", self.tr("Roles"), self.tr("The zones with role, reason and certainty."),
-                             style="roles"),
+                             style=vector.roles),
                 VectorOutput("OUTPUT_PATCHES", self.tr("Role areas"), self.tr("Adjoining zones of one role, joined."),
-                             optional=True, style="roles"),
+                             optional=True, style=vector.roles),
                 VectorOutput("OUTPUT_PROFILE", self.tr("Role profile"), self.tr("A table: what each role holds."),
                              optional=True, kind="table"),
             ),
@@ -79,11 +79,11 @@ class ClassifyRoles(Tool):
         centres = places_to_centres(table, jobs, given.centres, limits["principal_share"], run)
         quantities = zone_quantities(jobs, hectares, groups, centres, residents, population, workers_per_person)
         roles = classify_roles(quantities, limits, len(fields) < _COARSE_BELOW, progress=run)
-        columns = [roles.role, roles.second, roles.margin, roles.firm, roles.why]
-        write_zones(given.output, table, FIELDS, columns, run)
+        columns = {"role": roles.role, "role_2": roles.second, "margin": roles.margin, "firm": roles.firm}
+        write_zones(given.output, table, {**columns, "role_why": roles.why}, run)
         if given.output_patches.wanted:
             self._write_areas(given, table, roles.role, jobs)
-        write_table(given.output_profile, ROLE_PROFILE, role_profile(roles, quantities, hectares, workers))
+        write_table(given.output_profile, role_profile(roles, quantities, hectares, workers)._asdict())
         return {}
 
     def _write_areas(self, given, table, role, jobs):
@@ -91,6 +91,7 @@ class ClassifyRoles(Tool):
 
         areas = role_areas(role, jobs, table.zones.hectares, contiguous(table.geometries))
         shapes = dissolved(table.geometries, areas.area_of_zone)
-        columns = areas[1:]
-        write_table(given.output_patches, ROLE_AREAS, columns, [shapes[each] for each in range(len(areas.role))],
-                    MULTIPOLYGON, given.zones.crs)  # fmt: skip
+        columns = areas._asdict()
+        del columns["area_of_zone"]
+        in_order = [shapes[area] for area in range(len(areas.role))]
+        write_layer(given.output_patches, columns, in_order, MULTIPOLYGON, given.zones.crs)

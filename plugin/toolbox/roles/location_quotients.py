@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...fields import quotients
+from ...frame.groups import ROLES
+from ...frame.layer_parameters import Layer
+from ...frame.outputs import VectorOutput
+from ...frame.parameters import Number, Switch
+from ...frame.tool import Spec, Tool
 from ...layers.sinks import write_zones
 from ...layers.tables import number, read_list
 from ...layers.zones import read_zones
-from .. import common
-from ..base import ROLES, Spec, Tool
-from ..layer_parameters import Layer
-from ..outputs import VectorOutput
-from ..parameters import Number, Switch
+from ...styles import vector
+from .. import common_parameters as common
 
 
 class LocationQuotients(Tool):
@@ -43,7 +44,7 @@ class LocationQuotients(Tool):
                 Switch("SHRINK", self.tr("Steady small zones"),
                        self.tr("Draw the shares of small zones towards the whole (empirical Bayes)."), advanced=True),
                 VectorOutput("OUTPUT", self.tr("Location quotients"),
-                             self.tr("The zones with lq_, slq_ and zlq_ for each sector."), style="quotients"),
+                             self.tr("The zones with lq_, slq_ and zlq_ for each sector."), style=vector.quotients),
             ),
             example={"ZONES": "zones", "SECTORS": ["retail", "finprof", "healthedu", "manufact", "agricult", "other"]},
             tags=("LQ", "specialisation", "concentration", "sector"),
@@ -61,8 +62,9 @@ class LocationQuotients(Tool):
             reference = reference_jobs(jobs, given.sectors)
         found = location_quotients(table.stacked(given.sectors), reference, given.min_jobs, given.shrink)
         self._warn_of_empty(found.lq, given.sectors, run)
-        columns = [column for kind in found for column in kind.T]
-        write_zones(given.output, table, quotients(given.sectors), columns, run)
+        kinds = zip(("lq", "slq", "zlq"), found)
+        columns = {f"{kind}_{name}": column for kind, of in kinds for name, column in zip(given.sectors, of.T)}
+        write_zones(given.output, table, columns, run)
         return {}
 
     def _warn_of_empty(self, quotients, sectors, run):

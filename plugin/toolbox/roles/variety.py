@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from ....algorithms.ground.errors import PlanError
-from ...fields import VARIETY as FIELDS
+from ...frame.groups import ROLES
+from ...frame.layer_parameters import Layer
+from ...frame.outputs import VectorOutput
+from ...frame.tool import Spec, Tool
 from ...layers.sinks import write_zones
 from ...layers.tables import read_list
 from ...layers.zones import read_zones
-from .. import common
-from ..base import ROLES, Spec, Tool
-from ..layer_parameters import Layer
-from ..outputs import VectorOutput
+from ...styles import vector
+from .. import common_parameters as common
 
 
 class Variety(Tool):
@@ -36,7 +37,7 @@ class Variety(Tool):
                 Layer("GROUPS", self.tr("Groups of sectors"),
                       self.tr("A table with the columns sector and group; without it rel_var and unrel_var stay empty."),
                       optional=True, kind="table"),
-                VectorOutput("OUTPUT", self.tr("Variety"), self.tr("The zones with six measures of mix."), style="variety"),
+                VectorOutput("OUTPUT", self.tr("Variety"), self.tr("The zones with six measures of mix."), style=vector.variety),
             ),
             example={"ZONES": "zones", "SECTORS": ["retail", "finprof", "healthedu", "manufact", "agricult", "other"]},
             tags=("diversity", "entropy", "Shannon", "Hill", "related variety", "mix"),
@@ -56,5 +57,5 @@ class Variety(Tool):
             raise PlanError(
                 f"SECTORS: no zone of {given.zones.name} has a job in them. Choose the fields that hold jobs."
             )
-        write_zones(given.output, table, FIELDS, variety(jobs, groups), run)
+        write_zones(given.output, table, variety(jobs, groups)._asdict(), run)
         return {}

@@ -58,7 +58,7 @@ def test_no_centre_is_an_empty_table(group, keep):
     found = ranked(np.array(group), np.ones(2), np.ones(2), np.ones(2), keep)
     assert len(found.centres) == 0
     assert found.centre.tolist() == [-1, -1]
-    assert [len(column) for column in found.centres.columns("contour")] == 11 * [0]
+    assert [len(column) for column in found.centres.columns("contour").values()] == 11 * [0]
 
 
 def test_without_jobs_there_is_no_share():
@@ -67,9 +67,13 @@ def test_without_jobs_there_is_no_share():
 
 def test_the_table_of_centres():
     table = ranked(GROUP, JOBS, HECTARES, LOWEST).centres.columns("cut-off")
-    assert [list(column)[:2] for column in table[:5]] == [
-        [1, 2], ["Centre 1", "Centre 2"], ["cut-off", "cut-off"], [1, 2], [500, 160],
-    ]  # fmt: skip
+    assert {name: list(column)[:2] for name, column in list(table.items())[:5]} == {
+        "centre_id": [1, 2],
+        "name": ["Centre 1", "Centre 2"],
+        "method": ["cut-off", "cut-off"],
+        "rank": [1, 2],
+        "jobs": [500, 160],
+    }
     assert len(table) == 4 + len(Centres._fields)
 
 

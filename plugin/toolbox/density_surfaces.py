@@ -9,12 +9,13 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ...algorithms.files.raster import UNIT, Layout
 from ...algorithms.ground.progress import part
+from ..frame.layer_parameters import Distance, Extent, Field, Layer
+from ..frame.outputs import RasterOutput
+from ..frame.parameters import Choice, Given, NumberResult, Parameter, Switch, Text
+from ..frame.run import Run
 from ..layers.points import read_points
 from ..layers.zones import read_outline, read_zones
-from .layer_parameters import Distance, Extent, Field, Layer
-from .outputs import RasterOutput
-from .parameters import Choice, Given, NumberResult, Parameter, Switch, Text
-from .run import Run
+from ..styles import raster
 
 BANDWIDTH = 400.0  # m: a walk of five minutes
 _UNITS = ("per hectare", "per square kilometre", "per square map unit")
@@ -57,7 +58,7 @@ def surface_parameters(*own: Parameter) -> tuple[Parameter, ...]:
         Text("SCHEDULER", tr("Dask scheduler"),
              tr("Address of a Dask cluster that computes the tiles; empty: this machine."),
              optional=True, advanced=True),
-        RasterOutput("OUTPUT", tr("Density"), tr("A GeoTIFF."), style="density"),
+        RasterOutput("OUTPUT", tr("Density"), tr("A GeoTIFF."), style=raster.density),
         NumberResult("TOTAL_WEIGHT", tr("Weight of all features"), ""),
         NumberResult("RASTER_TOTAL", tr("Weight that the surface holds"), ""),
         NumberResult("PEAK", tr("Highest density"), ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
 from qgis.core import (
@@ -13,8 +14,6 @@ from qgis.core import (
     QgsVectorLayer,
     QgsWkbTypes,
 )
-
-from ..styles import apply_style
 
 _RANK = "agora/rank"  # of a node among its neighbours, small on top
 _BY_GEOMETRY = {
@@ -44,7 +43,7 @@ class Opener(QgsProcessingLayerPostProcessorInterface):
 
     _waiting: ClassVar[set[Opener]] = set()
 
-    def __init__(self, style: str, group: tuple[str, int], place: Place | None = None):
+    def __init__(self, style: Callable[[QgsMapLayer], None] | None, group: tuple[str, int], place: Place | None = None):
         super().__init__()
         self._style, self._group, self._place = style, group, place
 
@@ -57,7 +56,8 @@ class Opener(QgsProcessingLayerPostProcessorInterface):
         self._waiting.discard(self)
         _, stored = layer.loadDefaultStyle()  # which Processing leaves out, and which also names the fields
         if self._style and not stored:
-            apply_style(layer, self._style)
+            self._style(layer)
+            layer.triggerRepaint()
         place = self._place or Place("", _rank(layer), True)
         if place.title:
             layer.setName(place.title)

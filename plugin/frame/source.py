@@ -1,31 +1,25 @@
-"""A layer a tool was given, and how its values become numbers and text."""
+"""A layer or raster that a tool was given."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
-    NULL,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransformContext,
     QgsFeature,
     QgsFeatureRequest,
     QgsFields,
     QgsProcessingFeatureSource,
+    QgsRasterLayer,
     QgsRectangle,
     QgsWkbTypes,
 )
 
 from ...algorithms.ground.errors import PlanError
-from ..crs import metres_per_unit, stretch_warning
-from ..toolbox.run import Run
-
-LARGEST = 1e15  # above it doubles no longer count single jobs
-UNFIT = "no number"
+from ..crs import metres_per_unit
 
 
 @dataclass(frozen=True)
@@ -65,9 +59,14 @@ class Source:
         return self.features.fields()
 
     @property
+    def kind(self) -> QgsWkbTypes.Type:
+        """What kind of shapes the layer holds."""
+        return self.features.wkbType()
+
+    @property
     def is_points(self) -> bool:
         """Whether the layer holds points."""
-        return QgsWkbTypes.geometryType(self.features.wkbType()) == QgsWkbTypes.GeometryType.PointGeometry
+        return QgsWkbTypes.geometryType(self.kind) == QgsWkbTypes.GeometryType.PointGeometry
 
     def __bool__(self) -> bool:
         return True  # it was given, whatever it holds
@@ -113,49 +112,25 @@ class Source:
         return self.features.getFeatures(request, skip_checks)
 
 
-def warn_if_stretched(source: Source, run: Run) -> None:
-    """Say so where the CRS stretches lengths, as Web Mercator does."""
-    if not source.crs.isGeographic():
-        warning = stretch_warning(source.crs, source.extent, source.name)
-        if warning:
-            run.warn(warning)
+@dataclass(frozen=True)
+class RasterSource:
+    """A raster layer as chosen; ``path`` of its file."""
 
+    key: str
+    layer: QgsRasterLayer
+    path: str
 
-class Amounts:
-    """Turns a field's values into amounts of at least 0, counting those that are none."""
+    @property
+    def name(self) -> str:
+        """The layer's name."""
+        return str(self.layer.name())
 
-    def __init__(self, source: Source, field: str):
-        self._source, self._field = source, field
-        self.at = source.numeric(field)
-        self.unfit: Counter[str] = Counter()
+    @property
+    def crs(self) -> QgsCoordinateReferenceSystem:
+        """The layer's own CRS."""
+        return self.layer.crs()
 
-    def read(self, feature: QgsFeature) -> float:
-        """Return the amount, NaN where the value is NULL or not a number.
-
-        Raises
-        ------
-        PlanError
-            If it is negative or without bound.
-        """
-        value = feature[self.at]
-        if value is None or value == NULL:
-            self.unfit[f"{self._field} is NULL"] += 1
-            return math.nan
-        amount = float(value)
-        if math.isnan(amount):
-            self.unfit[f"{self._field} is not a number"] += 1
-        elif not 0 <= amount <= LARGEST:
-            raise PlanError(
-                f"{self._source.key}: {self._field} is {amount:g} in feature {feature.id()} of {self._source.name}; "
-                f"it must be between 0 and {LARGEST:g}. Correct it or filter it out."
-            )
-        return amount
-
-
-def text_id(value: object) -> str:
-    """Return a zone id as text, "" where it is NULL; 7.0 and 7 are one id."""
-    if value is None or value == NULL:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+    @property
+    def metres(self) -> float:
+        """How many metres a unit of the CRS has."""
+        return metres_per_unit(self.crs)

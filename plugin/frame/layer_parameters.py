@@ -28,9 +28,9 @@ from qgis.core import (
 from ...algorithms.ground.errors import PlanError
 from ..compat import takes_some
 from ..crs import require_crs, require_projected
-from ..layers.source import Source
-from ..layers.surfaces import RasterSource
 from .parameters import Given, Parameter, shown
+from .part import Part, PartRaster, PartSource
+from .source import RasterSource, Source
 
 _KINDS = {
     "points": [QgsProcessing.SourceType.TypeVectorPoint],
@@ -57,6 +57,8 @@ class Layer(Parameter):
     def read(self, tool, values, context, given):
         if self.optional and not self.is_given(values):
             return None
+        if isinstance(values[self.key], Part):
+            return PartSource(self.key, values[self.key])
         features = tool.parameterAsSource(values, self.key, context)
         if features is None:
             raise PlanError(f"{self.key}: there is no layer “{shown(values.get(self.key))}” that can be read.")
@@ -74,7 +76,7 @@ class Layer(Parameter):
             raise PlanError(f"{self.key}: {source.name} has no feature. Is a filter or a selection on?")
         if self.kind == "table":
             return
-        shape = source.features.wkbType()
+        shape = source.kind
         kinds = {
             QgsWkbTypes.GeometryType.PointGeometry: QgsProcessing.SourceType.TypeVectorPoint,
             QgsWkbTypes.GeometryType.LineGeometry: QgsProcessing.SourceType.TypeVectorLine,
@@ -205,6 +207,8 @@ class RasterLayer(Parameter):
     def read(self, tool, values, context, given):
         if self.optional and not self.is_given(values):
             return None
+        if isinstance(values[self.key], Part):
+            return PartRaster(self.key, None, "", values[self.key])
         layer = tool.parameterAsRasterLayer(values, self.key, context)
         if layer is None or not layer.isValid():
             raise PlanError(f"{self.key}: there is no raster “{shown(values.get(self.key))}” that can be read.")

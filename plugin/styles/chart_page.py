@@ -8,9 +8,9 @@ from ...algorithms.density.gradient import Bands, Gradient
 from ...algorithms.ground.arrays import Floats
 from ...algorithms.report.charts import Chart, density_gradient, flow_matrix
 from ...algorithms.report.page import chart_page
-from ..styles.look import LOOK
-from ..styles.palette import DIVERGING
-from .run import Run
+from ..frame.run import Run
+from .look import LOOK
+from .palette import DIVERGING
 
 
 def matrix(titles: list[str], ratio: Floats, basis: str) -> Chart:

@@ -6,12 +6,14 @@ from qgis.core import QgsRasterLayer, QgsVectorLayer
 
 from ...algorithms.files.raster import tag_raster
 from ...algorithms.files.vector import close_geopackage, layer_names, tag_layer
-from ..styles import apply_style, name_fields
+from ..fields import name_fields
 from .outputs import RasterOutput, Target, VectorOutput
 
 
 def publish(target: Target, record: dict[str, str]) -> None:
     """Store style and record with a file that is being made; leaves memory layers and databases alone."""
+    if target.part is not None:
+        target.part.record = record
     if target.staged is None or not target.staged.exists():
         return
     if isinstance(target.output, RasterOutput):
@@ -31,7 +33,7 @@ def _publish_vector(target: Target, record: dict[str, str]) -> None:
         return
     [name] = layer_names(path)
     if target.output.style:
-        apply_style(layer, target.output.style)
+        target.output.style(layer)
     layer.saveStyleToDatabase(name, target.output.label, True, "")
     del layer
     tag_layer(path, name, record)
@@ -40,5 +42,5 @@ def _publish_vector(target: Target, record: dict[str, str]) -> None:
 
 def _style_beside(layer, target: Target) -> None:
     if target.output.style:
-        apply_style(layer, target.output.style)
+        target.output.style(layer)
         layer.saveNamedStyle(str(target.staged.with_suffix(".qml")))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ..layers.tables import FlowFields
-from .layer_parameters import Field, Fields, Layer
-from .outputs import FileOutput
-from .parameters import Given, Parameter, Text
+from ..frame.layer_parameters import Field, Fields, Layer
+from ..frame.outputs import FileOutput
+from ..frame.parameters import Parameter, Text
 
 
 def tr(text: str) -> str:
@@ -83,11 +82,6 @@ def flows(optional: bool = False) -> tuple[Parameter, ...]:
         Field("COMMUTERS", tr("Commuters"), tr("People; fractions are allowed."), optional=optional, parent="FLOWS",
               numeric=True, with_layer=True),
     )  # fmt: skip
-
-
-def flow_fields(given: Given, at_home: str = "") -> FlowFields:
-    """Return the fields of a flow table as the user chose them."""
-    return FlowFields(given.origin, given.destination, given.commuters, at_home)
 
 
 def scheduler() -> Parameter:

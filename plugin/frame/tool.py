@@ -7,8 +7,9 @@ outputs that are there whole or not at all.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
 from qgis.PyQt.QtCore import QCoreApplication
@@ -17,30 +18,16 @@ from qgis.PyQt.QtGui import QIcon
 from ...algorithms.ground.errors import Cancelled, PlanError
 from .. import dependencies
 from ..help import help_page
-from ..layers.source import Source
-from ..layers.surfaces import RasterSource
+from .groups import Group
 from .opening import Opener
 from .outputs import Output, Target, disk_full, refuse_clashes
 from .parameters import Given, NumberResult, Parameter
-from .publish import publish
+from .publishing import publish
 from .run import Run
+from .source import RasterSource, Source
 
 ROOT = Path(__file__).resolve().parents[2]
 
-
-class Group(NamedTuple):
-    """A question, as a group in the toolbox and of results; ``rank`` orders these, small on top of the map."""
-
-    id: str
-    title: str
-    rank: int
-
-
-DENSITY = Group("density", "Density", 4)
-CENTRES = Group("centres", "Centres", 2)
-ROLES = Group("roles", "Roles", 3)
-LINKS = Group("links", "Links", 1)
-PLAN = Group("plan", "Plan", 0)
 
 _SKIPPED = NumberResult("SKIPPED", "Features left out", "")
 
@@ -64,34 +51,38 @@ class Tool(QgsProcessingAlgorithm):
     """Subclasses give ``spec`` and ``compute``; nothing else."""
 
     def spec(self) -> Spec:
-        """Return what the tool is; called whenever QGIS asks."""
+        """Return what the tool is; called once an instance, when QGIS first asks: the translator is there then."""
         raise NotImplementedError
 
     def compute(self, given: Given, run: Run) -> dict[str, Any]:
         """Compute, write the outputs, return the numbers by key."""
         raise NotImplementedError
 
+    @cached_property
+    def _spec(self) -> Spec:
+        return self.spec()
+
     def tr(self, text: str) -> str:
         """Return ``text`` in the user's language; lupdate files it under the class name."""
         return QCoreApplication.translate(type(self).__name__, text)
 
     def name(self):  # noqa: D102
-        return self.spec().name
+        return self._spec.name
 
     def displayName(self):  # noqa: N802, D102
-        return self.spec().title
+        return self._spec.title
 
     def group(self):  # noqa: D102
-        return QCoreApplication.translate("Group", self.spec().group.title)
+        return QCoreApplication.translate("Group", self._spec.group.title)
 
     def groupId(self):  # noqa: N802, D102
-        return self.spec().group.id
+        return self._spec.group.id
 
     def tags(self):  # noqa: D102
-        return list(self.spec().tags)
+        return list(self._spec.tags)
 
     def shortHelpString(self):  # noqa: N802, D102
-        return self.spec().help
+        return self._spec.help
 
     def helpUrl(self):  # noqa: N802, D102
         return help_page(f"tools/{self.name()}").toString()
@@ -104,19 +95,19 @@ class Tool(QgsProcessingAlgorithm):
 
     def flags(self):  # noqa: D102
         flags = super().flags()
-        return flags | self.Flag.FlagNoThreading if self.spec().in_main_thread else flags
+        return flags | self.Flag.FlagNoThreading if self._spec.in_main_thread else flags
 
     def canExecute(self):  # noqa: N802, D102
-        problem = dependencies.missing(self.spec().needs)
+        problem = dependencies.missing(self._spec.needs)
         return not problem, problem
 
     def initAlgorithm(self, config=None):  # noqa: N802, D102
-        for parameter in (*self.spec().parameters, _SKIPPED):
+        for parameter in (*self._spec.parameters, _SKIPPED):
             parameter.declare(self)
 
     def prepareAlgorithm(self, parameters, context, feedback):  # noqa: N802, D102
-        group = self.group(), self.spec().group.rank
-        outputs = (each for each in self.spec().parameters if isinstance(each, Output))
+        group = self.group(), self._spec.group.rank
+        outputs = (each for each in self._spec.parameters if isinstance(each, Output))
         self._openers = {each.key: Opener(each.style, group) for each in outputs}
         return True
 
@@ -162,7 +153,7 @@ class Tool(QgsProcessingAlgorithm):
 
     def _read(self, values: dict[str, Any], context) -> Given:
         given = Given({})
-        for parameter in self.spec().parameters:
+        for parameter in self._spec.parameters:
             if not isinstance(parameter, NumberResult):  # some share their key with an input
                 given.values[parameter.key] = parameter.read(self, values, context, given)
         return given

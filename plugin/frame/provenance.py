@@ -19,6 +19,7 @@ from qgis.core import (
 )
 
 from ...algorithms.files.gdal_twin import gdal_version
+from .part import Part
 
 _SECRET = re.compile(r"\b(password|user|authcfg)=('(?:[^'\\]|\\.)*'|\S+)\s*")
 _PATH = re.compile(r"[/~]|\.{1,2}/|[A-Za-z]:[\\/]|\\\\")
@@ -63,6 +64,8 @@ def _shown(value: Any) -> Any:
         return _shown(value.sink.staticValue())
     if isinstance(value, QgsVectorLayer):
         return value.name()
+    if isinstance(value, Part):
+        return value.name
     if isinstance(value, (list, tuple)):
         return [_shown(each) for each in value]
     if isinstance(value, (bool, int, float)) or value is None:

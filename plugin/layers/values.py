@@ -1,0 +1,63 @@
+"""How the values of a layer become amounts and ids."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from qgis.core import NULL, QgsFeature
+
+from ...algorithms.ground.errors import PlanError
+from ..crs import stretch_warning
+from ..frame.run import Run
+from ..frame.source import Source
+
+LARGEST = 1e15  # above it doubles no longer count single jobs
+
+
+def warn_if_stretched(source: Source, run: Run) -> None:
+    """Say so where the CRS stretches lengths, as Web Mercator does."""
+    if not source.crs.isGeographic():
+        warning = stretch_warning(source.crs, source.extent, source.name)
+        if warning:
+            run.warn(warning)
+
+
+class Amounts:
+    """Turns a field's values into amounts of at least 0, counting those that are none."""
+
+    def __init__(self, source: Source, field: str):
+        self._source, self._field = source, field
+        self.at = source.numeric(field)
+        self.unfit: Counter[str] = Counter()
+
+    def read(self, feature: QgsFeature) -> float:
+        """Return the amount, NaN where the value is NULL or not a number.
+
+        Raises
+        ------
+        PlanError
+            If it is negative or without bound.
+        """
+        value = feature[self.at]
+        if value is None or value == NULL:
+            self.unfit[f"{self._field} is NULL"] += 1
+            return math.nan
+        amount = float(value)
+        if math.isnan(amount):
+            self.unfit[f"{self._field} is not a number"] += 1
+        elif not 0 <= amount <= LARGEST:
+            raise PlanError(
+                f"{self._source.key}: {self._field} is {amount:g} in feature {feature.id()} of {self._source.name}; "
+                f"it must be between 0 and {LARGEST:g}. Correct it or filter it out."
+            )
+        return amount
+
+
+def text_id(value: object) -> str:
+    """Return a zone id as text, "" where it is NULL; 7.0 and 7 are one id."""
+    if value is None or value == NULL:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
