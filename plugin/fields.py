@@ -38,6 +38,8 @@ _DECLARED = (
     Field("dens_ha", "Density", _PER_HECTARE),
     Field("share_jobs", "Share of all jobs", "%"),
     Field("job_ratio", "Jobs per resident worker"),
+    Field("title", "Title", kind=str),
+    Field("agora_work", "Working residents, as given or estimated", "people"),
     # density
     Field("from_km", "From", "km"),
     Field("to_km", "To", "km"),
@@ -173,6 +175,6 @@ def name_fields(layer: QgsVectorLayer, aliases: dict[str, str]) -> None:
             layer.setFieldAlias(at, aliases[field.name()])
 
 
-def field_names(layer: QgsVectorLayer) -> dict[str, str]:
-    """Return the names for the reader of the fields of a layer that have one."""
-    return {field.name(): field.alias() for field in layer.fields() if field.alias()}
+def field_names(fields: QgsFields) -> dict[str, str]:
+    """Return the names for the reader of those fields that have one."""
+    return {field.name(): field.alias() for field in fields if field.alias()}

@@ -130,6 +130,13 @@ def distances(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry]) -> Fl
     return np.array([each.pointOnSurface().distance(together) for each in shapes])
 
 
+def inside(shapes: Sequence[QgsGeometry], area: QgsGeometry) -> list[bool]:
+    """Return of each shape whether any part of it lies in an area, (n,)."""
+    engine = QgsGeometry.createGeometryEngine(area.constGet())
+    engine.prepareGeometry()
+    return [engine.intersects(shape.constGet()) for shape in shapes]
+
+
 def polygon(rings: Sequence[Floats], scale: float = 1.0) -> QgsGeometry:
     """Return a multipolygon of one shell and its holes, each (k, 2), in units of ``scale`` map units."""
     made = [[QgsPointXY(x, y) for x, y in (ring * scale).tolist()] for ring in rings]

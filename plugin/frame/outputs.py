@@ -36,7 +36,7 @@ from ...algorithms.files.atomic import Staged
 from ...algorithms.files.raster import Layout, Raster, WriteError, write_raster, write_tiles
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress
-from ..fields import name_fields, without_aliases
+from ..fields import field_names, name_fields, without_aliases
 from .parameters import Parameter
 from .part import Part
 
@@ -101,7 +101,7 @@ class Target:
         if self.part is not None:
             self.part.take(fields, features, crs, kind)
             return
-        self.aliases = _aliases(fields)
+        self.aliases = field_names(fields)
         sink, self.result = self._tool.parameterAsSink(
             self._values, self.output.key, self._context, without_aliases(fields), kind,
             crs or QgsCoordinateReferenceSystem(),
@@ -317,7 +317,3 @@ def _rename_to_load(context, made: str, final: str) -> None:
     if made in waiting:
         waiting[final] = waiting.pop(made)
         context.setLayersToLoadOnCompletion(waiting)
-
-
-def _aliases(fields: QgsFields) -> dict[str, str]:
-    return {field.name(): field.alias() for field in fields if field.alias()}

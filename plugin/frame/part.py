@@ -60,6 +60,11 @@ class Part:
         self.crs = QgsCoordinateReferenceSystem.fromWkt(layout.crs)
         self.raster = Raster(values.astype(np.float64), layout.grid, layout.crs, layout.tags)
 
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the values of all fields, row by row."""
+        names = self.fields.names()
+        return [dict(zip(names, row)) for row in zip(*map(self.column, names))]
+
     def column(self, name: str) -> list[Any]:
         """Return the values of a field, (n,)."""
         if self.columns is not None:

@@ -10,8 +10,14 @@ from ..frame.part import PartRaster
 from ..frame.run import Run
 from ..frame.source import RasterSource
 
+BANDWIDTH = 400.0  # m: a walk of five minutes
 _UNIT = "per hectare"
 _NOISE = 1e-6  # jobs per hectare, by which rounding may fall below 0
+
+
+def default_cell(bandwidth: float) -> float:
+    """Return a tenth of a bandwidth, within 5 to 100, in metres."""
+    return min(max(bandwidth / 10, 5.0), 100.0)
 
 
 def read_surface(source: RasterSource, run: Run) -> Raster:

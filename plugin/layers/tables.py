@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from qgis.core import NULL
+from qgis.core import NULL, QgsFields
 
 from ...algorithms.files.gdal_twin import table_columns
 from ...algorithms.ground.arrays import Floats
@@ -15,6 +15,7 @@ from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.flows import UNKNOWN, Flows, matched_ids
 from ...algorithms.links.commuting import without_home_workers
 from ..frame.parameters import Given
+from ..frame.part import Part, PartSource
 from ..frame.run import Run
 from ..frame.source import Source
 from .values import LARGEST, Amounts, text_id
@@ -70,6 +71,16 @@ def read_flows(
     return Flows(start[keep], end[keep], people[keep]), known
 
 
+def held_flows(source: Source, fields: FlowFields, run: Run) -> Part:
+    """Return a flow table as a part that several tools can read, its rows as they are."""
+    kept = QgsFields()
+    for name in (fields.origin, fields.destination, fields.commuters):
+        kept.append(source.fields[source.position(name)])
+    origin, destination, (people, _) = _rows(source, fields, run)
+    columns = {fields.origin: origin, fields.destination: destination, fields.commuters: people}
+    return Part(source.name, kept, columns=columns)
+
+
 def read_costs(source: Source, fields: tuple[str, str, str], ids: Sequence[str], run: Run):
     """Return origin, destination (positions) and cost of every row between known zones, each (m,)."""
     origin, destination, cost = fields
@@ -115,8 +126,18 @@ def _rows(source: Source, fields: FlowFields, run: Run) -> tuple[list[str], list
     """Return origins and destinations as text and the amounts, (2, m); a plain file is read as one stream."""
     amounts = [Amounts(source, each) for each in (fields.commuters, fields.at_home) if each]
     source.position(fields.origin), source.position(fields.destination)
+    if isinstance(source, PartSource):
+        return _held(source.part, fields)
     streamed = _streamed(source, fields)
     return streamed if streamed is not None else _row_by_row(source, fields, amounts, run)
+
+
+def _held(part: Part, fields: FlowFields) -> tuple[list[str], list[str], Floats]:
+    """Return what a part holds, as ``_rows`` does."""
+    found = np.full((2, len(part)), np.nan)
+    for row, name in zip(found, filter(None, (fields.commuters, fields.at_home))):
+        row[:] = part.columns[name]
+    return list(part.columns[fields.origin]), list(part.columns[fields.destination]), found
 
 
 def _streamed(source: Source, fields: FlowFields) -> tuple[list[str], list[str], Floats] | None:

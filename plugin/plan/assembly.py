@@ -6,45 +6,54 @@ from pathlib import Path
 
 from qgis.core import QgsGeometry
 
-from ...algorithms.files.raster import write_raster
 from ...algorithms.files.vector import layer_tags
 from ..frame.parameters import Given
+from ..frame.part import Part
 from ..frame.run import Run
 from ..frame.source import Source
+from ..layers.parts import copied, cut, layer_part, record_shapes
 from ..layers.surfaces import read_surface
+from ..layers.zones import read_polygons
+from .chapters import Cut, PlanLayer, plan_layers
+from .draft import columns_of
 from .package import Plan
-from .parts import copied, cut_to, plan_area, polygons, record_shapes
-from .steps import RUN_COLUMNS
-
-_BY_MIDDLE = ("zones", "commuting")
-_WHOLE = ("flows", "role_links")
 
 
-def assembled(given: Given, parts: dict[str, Source], run: Run, folder: Path) -> Plan:
+def given_layers(given: Given) -> list[PlanLayer]:
+    """Return the layers of a plan that were given, by parameters of their names in capitals."""
+    return [layer for layer in plan_layers() if given.values.get(layer.name.upper())]
+
+
+def assembled(given: Given, run: Run) -> Plan:
     """Return a plan whose parts are copies of results, in the CRS of the zones, cut to the plan area."""
     crs, title = given.zones.crs, given.title or given.zones.name
-    files = {name: folder / f"{name}.gpkg" for name in ("plan_area", *parts)}
-    for name, source in parts.items():
-        copied(files[name], source, crs, run)
-    shapes = polygons(given.study_area or given.zones, crs, run)
+    shapes = read_polygons(given.study_area or given.zones, crs, run)
     area = QgsGeometry.unaryUnion(shapes)
-    plan_area(files["plan_area"], title, area, crs)
+    area.convertToMultiType()
+    parts = {"plan_area": layer_part("plan_area", {"title": [title]}, [area], crs)}
     if given.study_area:
         record_shapes(given.study_area, shapes, run)
-        for name in parts:
-            if name not in _WHOLE:
-                cut_to(files[name], area, by_middle=name in _BY_MIDDLE)
-    records = [_record(each.file, each.file_layer) for each in parts.values() if each.file]
-    if given.density is not None:
-        files["density"] = folder / "density.tif"
-        surface = read_surface(given.density, run)
-        write_raster(files["density"], surface)
-        records.append(surface.tags)
-    whole = run.provenance()
-    runs = [{column: each.get(column, "") for column in RUN_COLUMNS} for each in (*filter(None, records), whole)]
-    return Plan(title, files, runs, given.modelled, given.zones.name, run.left_out)
+    for layer in given_layers(given):
+        part = parts[layer.name] = _part(layer, given, crs, run)
+        if given.study_area and layer.cut is not Cut.NOT:
+            cut(part, area, by_middle=layer.cut is Cut.BY_MIDDLE)
+    records = [part.record for part in parts.values() if part.record]
+    runs = [columns_of(record) for record in (*records, run.provenance())]
+    return Plan(title, parts, runs, given.modelled, given.zones.name, run.left_out)
 
 
-def _record(file: str, layer: str) -> dict[str, str]:
+def _part(layer: PlanLayer, given: Given, crs, run: Run) -> Part:
+    source = given[layer.name.upper()]
+    if layer.kind == "raster":
+        surface = read_surface(source, run)
+        return Part(layer.name, crs=source.crs, raster=surface, record=surface.tags)
+    part = copied(source, layer.name, crs, run)
+    part.record = _record(source)
+    return part
+
+
+def _record(source: Source) -> dict[str, str]:
     """Return what made a result, empty where its file does not say."""
-    return layer_tags(file, layer or Path(file).stem) if file.lower().endswith(".gpkg") else {}
+    if not source.file.lower().endswith(".gpkg"):
+        return {}
+    return layer_tags(source.file, source.file_layer or Path(source.file).stem)

@@ -33,7 +33,7 @@ from qgis.PyQt.QtGui import QColor
 
 from ..styles import palette
 from ..styles.fonts import font
-from .contents import GROUND
+from .chapters import GROUND
 
 NAME = "Plan"
 _GAP = 6.0  # between map and side

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 from qgis.core import QgsLayerMetadata, QgsVectorLayer
 
-from ...algorithms.files.gdal_twin import add_raster
-from ...algorithms.files.vector import close_geopackage, copy_layer, write_table
+from ...algorithms.files.vector import close_geopackage, write_columns
+from ...algorithms.report.facts import EdgeCommuting
 from ..fields import field_names, name_fields
-from .contents import LAYERS, MODELLED, PlanLayer
+from ..frame.part import Part
+from ..layers.parts import pack
+from .chapters import PlanLayer, plan_layers
 from .project import write_project
+
+RUN_COLUMNS = ("tool", "time", "parameters", "inputs", "agora", "qgis", "gdal", "numpy")
+"""The columns of ``agora_runs``."""
 
 
 class Plan(NamedTuple):
-    """What a plan is made of: ``files`` of its parts by layer name, each as the tools wrote them."""
+    """What a plan is made of: its ``parts`` by layer name; ``crossing`` who crosses its edge, where that is known."""
 
     title: str
-    files: dict[str, Path]
+    parts: dict[str, Part]
     runs: list[dict[str, str]]
     modelled: bool
     source: str
     left_out: tuple[str, ...] = ()
+    crossing: Optional[EdgeCommuting] = None
 
     @property
     def note(self) -> str:
@@ -36,34 +42,37 @@ class Plan(NamedTuple):
     @property
     def lineage(self) -> list[str]:
         """Return the steps that made the plan, a line each."""
-        return [f"{each['time']} {each['tool']} (Agora {each['agora']}): {each['parameters']}" for each in self.runs]
+        return [f"{run['time']} {run['tool']} (Agora {run['agora']}): {run['parameters']}" for run in self.runs]
+
+    @property
+    def layers(self) -> list[PlanLayer]:
+        """Return the layers that the plan has, from the top of the map down."""
+        always = ("agora_runs", "ground")
+        return [layer for layer in plan_layers() if layer.name in self.parts or layer.name in always]
 
     def layer_title(self, layer: PlanLayer) -> str:
         """Return a layer's title; says "modelled" where its numbers were not observed."""
-        return f"{layer.title} (modelled)" if self.modelled and layer.name in MODELLED else layer.title
+        return f"{layer.title} (modelled)" if self.modelled and layer.is_modelled else layer.title
 
 
 def write_package(path: Path, plan: Plan) -> None:
     """Write the plan as one GeoPackage that opens from any folder."""
-    if "density" in plan.files:
-        add_raster(str(plan.files["density"]), str(path), "density", "Jobs per hectare")
-    present = [each for each in LAYERS if each.name in plan.files or each.kind == "view of zones"]
-    for layer in present:
-        if layer.kind in ("vector", "table") and layer.name in plan.files:
-            copy_layer(plan.files[layer.name], plan.files[layer.name].stem, path, layer.name)
-    write_table(path, "agora_runs", plan.runs)
-    for layer in present:
-        if layer.kind == "vector":
-            _describe(QgsVectorLayer(f"{path}|layername={layer.name}", layer.name, "ogr"), layer, plan)
-    titled = [(each, plan.layer_title(each)) for each in (*present, LAYERS[-1])]
-    write_project(path, plan.title, plan.note, titled)
+    packed = [layer for layer in plan.layers if layer.name in plan.parts]
+    for layer in sorted(packed, key=lambda layer: layer.kind != "raster"):  # GDAL wants the surface first
+        pack(path, plan.parts[layer.name], layer.title)
+    write_columns(path, "agora_runs", {column: [run[column] for run in plan.runs] for column in RUN_COLUMNS})
+    for layer in packed:
+        if layer.is_vector:
+            _describe(path, layer, plan)
+    write_project(path, plan.title, plan.note, [(layer, plan.layer_title(layer)) for layer in plan.layers])
     close_geopackage(path)
 
 
-def _describe(layer: QgsVectorLayer, what: PlanLayer, plan: Plan) -> None:
+def _describe(path: Path, what: PlanLayer, plan: Plan) -> None:
     """Give a layer its style, field aliases and metadata, inside the file."""
+    layer = QgsVectorLayer(f"{path}|layername={what.name}", what.name, "ogr")
     what.style(layer)
-    name_fields(layer, field_names(QgsVectorLayer(str(plan.files[what.name]), what.name, "ogr")))
+    name_fields(layer, field_names(plan.parts[what.name].fields))
     metadata = QgsLayerMetadata()
     metadata.setTitle(plan.layer_title(what))
     metadata.setAbstract(what.abstract)

@@ -20,21 +20,12 @@ from qgis.PyQt.QtGui import QPageSize, QPainter, QPdfWriter
 
 from ...algorithms.ground.errors import PlanError
 from ..styles.vector import RANK_VARIABLE
-from .contents import THEMES
+from .chapters import FIRST, Theme, themes
 from .layout import A3, FIGURE, Sheet, Words, enlarge, hide_inset, locate, plan_layer, plan_layout, show, zoom
 
 _DPI = 200
 _PICTURE_DPI = 96
 _EDGE, _AROUND = 1.03, 1.5  # times the extent of the plan, of a centre
-_OF_CENTRES = "Roles"
-_CROWDED = ("Key diagram",)  # themes in which an enlarged part shows no more than the whole
-_SUBTITLES = {
-    "Density": "Where the jobs are: jobs per hectare",
-    "Centres": "Where the centres are",
-    "Roles": "What each part does for the whole",
-    "Links": "How the parts depend on each other",
-    "Key diagram": "Centres, and the largest flows between areas of one role",
-}
 
 
 class Page(NamedTuple):
@@ -43,7 +34,7 @@ class Page(NamedTuple):
     ``rank`` is that of the centre that the page is about, 0 where it is about all.
     """
 
-    theme: str
+    theme: Theme
     words: Words
     extent: QgsRectangle
     inset: QgsRectangle | None
@@ -56,19 +47,19 @@ def theme_pages(project: QgsProject, note: str) -> list[Page]:
     whole, centres = _whole(project), _centres(project)
     inset = _around(centres[0]) if centres else whole
     enlarged = f"Around {centres[0]['name']}" if centres else ""
-    themes = [each for each in THEMES if each in project.mapThemeCollection().mapThemes()]
-    words = [Words(project.title(), _subtitle(project, each), note) for each in themes]
+    present = [theme for theme in themes() if theme.name in project.mapThemeCollection().mapThemes()]
+    words = [Words(project.title(), _subtitle(project, theme), note) for theme in present]
     return [
-        Page(theme, said, whole, None if theme in _CROWDED else inset, enlarged) for theme, said in zip(themes, words)
+        Page(theme, said, whole, None if theme.is_crowded else inset, enlarged) for theme, said in zip(present, words)
     ]
 
 
 def centre_pages(project: QgsProject, note: str) -> list[Page]:
     """Return a page for each centre, by rank."""
-    whole = _whole(project)
+    whole, [theme] = _whole(project), [theme for theme in themes() if theme.name == FIRST]
     return [
-        Page(_OF_CENTRES, _centre_words(project, each, note), _around(each), whole, rank=each["rank"])
-        for each in _centres(project)
+        Page(theme, _centre_words(project, centre, note), _around(centre), whole, rank=centre["rank"])
+        for centre in _centres(project)
     ]
 
 
@@ -104,7 +95,7 @@ def picture(project: QgsProject, page: Page, dpi: int = _PICTURE_DPI, sheet: She
 
 
 def _layout(project: QgsProject, page: Page, sheet: Sheet = A3) -> QgsPrintLayout:
-    layout = plan_layout(project, page.theme, page.words, page.extent, sheet)
+    layout = plan_layout(project, page.theme.name, page.words, page.extent, sheet)
     layout.renderContext().setDpi(_DPI)
     layout.renderContext().setTextRenderFormat(Qgis.TextRenderFormat.AlwaysText)
     layout.renderContext().setSimplifyMethod(_below_print())
@@ -122,7 +113,7 @@ def _below_print() -> QgsVectorSimplifyMethod:
 
 
 def _turn_to(layout: QgsPrintLayout, page: Page) -> None:
-    show(layout, page.theme, page.words)
+    show(layout, page.theme.name, page.words)
     zoom(layout, page.extent)
     QgsExpressionContextUtils.setLayoutVariable(layout, RANK_VARIABLE, page.rank)
     if page.inset is None:
@@ -133,9 +124,10 @@ def _turn_to(layout: QgsPrintLayout, page: Page) -> None:
         locate(layout, page.inset)
 
 
-def _subtitle(project: QgsProject, theme: str) -> str:
-    modelled = any("(modelled)" in each.name() for each in project.mapThemeCollection().mapThemeVisibleLayers(theme))
-    return _SUBTITLES[theme] + (" (modelled, not observed)" if modelled else "")
+def _subtitle(project: QgsProject, theme: Theme) -> str:
+    shown = project.mapThemeCollection().mapThemeVisibleLayers(theme.name)
+    modelled = any("(modelled)" in layer.name() for layer in shown)
+    return theme.subtitle + (" (modelled, not observed)" if modelled else "")
 
 
 def _centre_words(project: QgsProject, centre, note: str) -> Words:

@@ -19,11 +19,11 @@ from qgis.core import (
 )
 
 from ...algorithms.ground.errors import PlanError
-from .contents import FIRST, GROUND, LEADS, THEMES, VARIANTS, PlanLayer
+from ..frame.groups import Group
+from .chapters import CHAPTERS, FIRST, PlanLayer, Theme, themes
 from .layout import Words, make_atlas, plan_layout
-from .traces import write_without_traces
+from .private_traces import write_without_traces
 
-_GROUPS = ("Plan", "Uplift", "Links", "Roles", "Centres", "Density")
 _MARGIN = 1.05
 
 
@@ -44,11 +44,11 @@ def write_project(path: Path, title: str, note: str, layers: list[tuple[PlanLaye
     opened = {layer.name: _opened(path, layer, words) for layer, words in layers}
     project.setCrs(opened["plan_area"].crs())
     _arrange(project, layers, opened)
-    project.layerTreeRoot().setCustomLayerOrder([opened[each.name] for each, _ in layers if each.kind != "table"])
+    project.layerTreeRoot().setCustomLayerOrder([opened[layer.name] for layer, _ in layers if layer.is_drawn])
     project.layerTreeRoot().setHasCustomLayerOrder(True)
-    for theme, names in THEMES.items():
-        if LEADS[theme] in opened:
-            _add_theme(project, theme, [opened[name] for name in names if name in opened])
+    for theme in themes():
+        if theme.lead in opened:
+            _add_theme(project, theme, opened)
     project.mapThemeCollection().applyTheme(FIRST, project.layerTreeRoot(), _tree_model(project))
     extent = opened["plan_area"].extent()
     extent.scale(_MARGIN)
@@ -91,38 +91,39 @@ def _opened(path: Path, layer: PlanLayer, title: str) -> QgsMapLayer:
 
 
 def _arrange(project: QgsProject, layers: list[tuple[PlanLayer, str]], opened: dict[str, QgsMapLayer]) -> None:
-    used = [name for name in _GROUPS if any(layer.group == name for layer, _ in layers)]
-    groups: dict[str, QgsLayerTreeGroup] = {name: project.layerTreeRoot().addGroup(name) for name in used}
+    used = {layer.group for layer, _ in layers}
+    order = [chapter.group for chapter in reversed(CHAPTERS) if chapter.group in used]
+    groups: dict[Group, QgsLayerTreeGroup] = {group: project.layerTreeRoot().addGroup(group.title) for group in order}
     for layer, _ in layers:
         project.addMapLayer(opened[layer.name], False)
         node = groups[layer.group].addLayer(opened[layer.name])
         node.setExpanded(layer.name in ("zones", "density"))
 
 
-def _add_theme(project: QgsProject, name: str, layers: list[QgsMapLayer]) -> None:
-    """Add a map theme that shows these layers, some in a style of its own."""
+def _add_theme(project: QgsProject, theme: Theme, opened: dict[str, QgsMapLayer]) -> None:
+    """Add a map theme that shows its layers, some in a style of its own."""
     record = QgsMapThemeCollection.MapThemeRecord()
-    for layer in layers:
-        shown = QgsMapThemeCollection.MapThemeLayerRecord(layer)
-        shown.isVisible = True
-        shown.usingCurrentStyle = True
-        shown.currentStyle = _variant(layer, name)
-        record.addLayerRecord(shown)
-    project.mapThemeCollection().insert(name, record)
+    for name in theme.layers:
+        if name in opened:
+            shown = QgsMapThemeCollection.MapThemeLayerRecord(opened[name])
+            shown.isVisible = True
+            shown.usingCurrentStyle = True
+            shown.currentStyle = _style_of(opened[name], name, theme)
+            record.addLayerRecord(shown)
+    project.mapThemeCollection().insert(theme.name, record)
 
 
-def _variant(layer: QgsMapLayer, theme: str) -> str:
+def _style_of(layer: QgsMapLayer, name: str, theme: Theme) -> str:
     """Return the style in which a theme shows a layer; makes it where it is not the layer's own."""
     styles = layer.styleManager()
     own = styles.currentStyle()
-    variant = VARIANTS.get(theme, {}).get(layer.source().rpartition("=")[2])
-    if variant is None or layer.name() == GROUND:
+    if name not in theme.variants:
         return own
-    styles.addStyleFromLayer(theme)
-    styles.setCurrentStyle(theme)
-    variant(layer)
+    styles.addStyleFromLayer(theme.name)
+    styles.setCurrentStyle(theme.name)
+    theme.variants[name](layer)
     styles.setCurrentStyle(own)
-    return theme
+    return theme.name
 
 
 def _tree_model(project: QgsProject):

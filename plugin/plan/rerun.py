@@ -12,7 +12,7 @@ from qgis.core import QgsApplication
 
 from ...algorithms.files.gdal_twin import table_columns
 from ...algorithms.ground.errors import PlanError
-from .steps import RUN_COLUMNS
+from .package import RUN_COLUMNS
 
 _LAYERS = ("source", "vector", "raster")  # kinds of parameters that take a layer
 _PLAN, _PAGES = "PLAN", ("MAP", "REPORT")

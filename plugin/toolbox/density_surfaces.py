@@ -14,10 +14,10 @@ from ..frame.outputs import RasterOutput
 from ..frame.parameters import Choice, Given, NumberResult, Parameter, Switch, Text
 from ..frame.run import Run
 from ..layers.points import read_points
+from ..layers.surfaces import BANDWIDTH, default_cell
 from ..layers.zones import read_outline, read_zones
 from ..styles import raster
 
-BANDWIDTH = 400.0  # m: a walk of five minutes
 _UNITS = ("per hectare", "per square kilometre", "per square map unit")
 _PER = (10_000.0, 1_000_000.0)  # m² in a hectare, in a square kilometre
 _READING, _PLANNING, _WRITING = 0.1, 0.3, 0.9  # shares of the progress at which these end
@@ -26,6 +26,16 @@ _READING, _PLANNING, _WRITING = 0.1, 0.3, 0.9  # shares of the progress at which
 def tr(text: str) -> str:
     """Return ``text`` in the user's language."""
     return QCoreApplication.translate("Surfaces", text)
+
+
+def kernel() -> Parameter:
+    """Return ``KERNEL``."""
+    return Choice(
+        "KERNEL",
+        tr("Kernel"),
+        tr("How a job's weight falls with distance. For the Gaussian the bandwidth is the standard deviation."),
+        options=("Quartic", "Triangular", "Uniform", "Triweight", "Epanechnikov", "Gaussian"),
+    )
 
 
 def surface_parameters(*own: Parameter) -> tuple[Parameter, ...]:
@@ -41,9 +51,7 @@ def surface_parameters(*own: Parameter) -> tuple[Parameter, ...]:
         *own,
         Distance("CELL_SIZE", tr("Cell size"),
                  tr("Empty: a tenth of the bandwidth, within 5 to 100 m."), parent="INPUT"),
-        Choice("KERNEL", tr("Kernel"),
-               tr("How a job's weight falls with distance. For the Gaussian the bandwidth is the standard deviation."),
-               options=("Quartic", "Triangular", "Uniform", "Triweight", "Epanechnikov", "Gaussian")),
+        kernel(),
         Layer("STUDY_AREA", tr("Study area"),
               tr("Polygons; cells outside get no data. The density is computed from all features."), optional=True),
         Switch("EDGE_CORRECTION", tr("Keep all weight inside the study area"),
@@ -73,7 +81,7 @@ def surface_request(given: Given, run: Run) -> Any:
     bandwidth = given.bandwidth or BANDWIDTH
     return Request(
         bandwidth,
-        given.cell_size or min(max(bandwidth / 10, 5.0), 100.0),
+        given.cell_size or default_cell(bandwidth),
         KERNELS[given.kernel],
         given.method,
         given.extent,

@@ -6,11 +6,13 @@ from ....algorithms.files.raster import UNIT, Raster
 from ...frame.groups import DENSITY
 from ...frame.layer_parameters import Distance, Field, Layer
 from ...frame.outputs import RasterOutput
-from ...frame.parameters import Choice, Number
+from ...frame.parameters import Number
 from ...frame.tool import Spec, Tool
 from ...layers.points import read_points_by
+from ...layers.surfaces import default_cell
 from ...layers.zones import read_zones
 from ...styles import raster
+from ..density_surfaces import kernel
 
 _BANDWIDTH = 800.0  # m: a ratio needs more smoothing than a density
 _UNIT = "natural logarithm of the share over its average"
@@ -43,9 +45,7 @@ class RelativeDensity(Tool):
                                  "more smoothing than a density."), parent="INPUT"),
                 Distance("CELL_SIZE", self.tr("Cell size"),
                          self.tr("Empty: a tenth of the bandwidth, within 5 to 100 m."), parent="INPUT"),
-                Choice("KERNEL", self.tr("Kernel"),
-                       self.tr("How a job's weight falls with distance. For the Gaussian the bandwidth is the standard deviation."),
-                       options=("Quartic", "Triangular", "Uniform", "Triweight", "Epanechnikov", "Gaussian")),
+                kernel(),
                 Number("FLOOR", self.tr("Least to hold against"),
                        self.tr("Per hectare of the denominator; no data where there is less. 1 job per hectare is where the "
                                "open country begins, and where a density map turns clear."), default=1.0),
@@ -61,7 +61,7 @@ class RelativeDensity(Tool):
         from ....algorithms.density.relative import relative_density, relative_density_of_zones
 
         source, bandwidth = given.input, given.bandwidth or _BANDWIDTH
-        cell = given.cell_size or min(max(bandwidth / 10, 5.0), 100.0)
+        cell = given.cell_size or default_cell(bandwidth)
         fields = given.numerator, given.denominator
         how = bandwidth, cell, KERNELS[given.kernel], given.floor, run
         if source.is_points:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from ....algorithms.ground.errors import PlanError
 from ...crs import utm_zone
 from ...frame.groups import PLAN
@@ -67,8 +64,8 @@ class SpatialPlan(Tool):
         )  # fmt: skip
 
     def compute(self, given, run):
-        from ...plan.making import Making
-        from ...plan.publishing import load_when_done
+        from ...plan.draft import Draft
+        from ...plan.publishing import load_when_done, publish_plan
 
         if given.centre_method == _CONSENSUS:
             raise PlanError("CENTRE_METHOD 0, consensus, is not available yet. Choose 1 (contour) or 2 (cut-off).")
@@ -79,7 +76,7 @@ class SpatialPlan(Tool):
             run.tell(f"{zones.name} is in degrees; the plan is in {crs.authid()} ({crs.description()}).")
         people = tuple(each for each in (given.residents, given.population) if each)
         table = read_zones(zones, run, given.zone_id, (given.jobs, *people), crs)
-        with tempfile.TemporaryDirectory(prefix="agora-") as folder:
-            plan = Making(given, table, crs, run, Path(folder)).make()
+        plan = Draft(given, table, crs, run).make()
+        publish_plan(plan, given, run)
         load_when_done(given.plan.final, plan, run.context)
         return {}

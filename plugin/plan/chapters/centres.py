@@ -1,0 +1,69 @@
+"""Where are the centres? Their boundaries, ranked by jobs."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ....algorithms.report.contents import Figure, Section, Table
+from ....algorithms.report.facts import centre_totals, first_centre
+from ....algorithms.report.sentences import OBSERVED
+from ...frame.groups import CENTRES
+from ...styles import palette, vector
+from .chapter import Chapter, Cut, PlanLayer, Step, Theme, tr
+
+THRESHOLD = 25.0  # jobs per ha at the edge of a centre
+LEAST_SHARE = 0.0025  # of all jobs, for a centre of the plan
+_CONTOUR = 1
+_MOST_ROWS = 20
+
+
+class Centres(Chapter):
+    """Centres by the method that was chosen."""
+
+    group = CENTRES
+    layers = (
+        PlanLayer(
+            "centres", "Centres", "Analytical centres, ranked by jobs; not policy boundaries.", vector.centres, 10,
+            cut=Cut.BY_SHAPE, taken_as=(tr("Centres"), tr("Of one of the Centres tools.")),
+        ),
+    )  # fmt: skip
+    themes = (Theme("Centres", "Where the centres are", ("plan_area", "centres", "density", "ground"), "centres"),)
+    steps = (
+        Step("densitycentres", "Contour at 25 jobs per hectare.", "Giuliano & Small (1991)"),
+        Step("cutoffcentres", "Dense zones that adjoin.", "Giuliano & Small (1991)"),
+    )
+
+    def make(self, draft) -> None:
+        """Find the centres, on the surface or among the zones."""
+        least = LEAST_SHARE * float(draft.jobs.sum())
+        if draft.given.centre_method == _CONTOUR:
+            inputs = {"DENSITY": draft.parts["density"], "THRESHOLD": THRESHOLD, "MIN_JOBS": least}
+            draft.step("densitycentres", inputs, OUTPUT="centres")
+        else:
+            inputs = {"ZONES": draft.zones, "JOBS": draft.given.jobs, "MIN_JOBS": least}
+            draft.step("cutoffcentres", inputs, OUTPUT="centres")
+
+    def section(self, book) -> Optional[Section]:
+        """List the centres by jobs."""
+        from ....algorithms.report.charts.centre_bars import centre_bars
+
+        centres = book.rows("centres", by="rank")
+        if not centres:
+            return None
+        columns = ([centre[key] for centre in centres] for key in ("name", "jobs", "dens_ha"))
+        chart = centre_bars(*columns, palette.DENSITY, book.look, OBSERVED)
+        keys = ("name", "jobs", "share_jobs", "area_ha", "dens_ha", "peak_ha")
+        header = ("Centre", "Jobs", "% of all jobs", "Area (ha)", "Jobs per ha", "Highest jobs per ha")
+        rows = [[centre[key] for key in keys] for centre in centres[:_MOST_ROWS]]
+        words = f"Centres were found by the method “{centres[0]['method']}” and are named by their rank."
+        return Section(
+            self.group.question, self.group.title, OBSERVED, [words], book.map("Centres", OBSERVED),
+            [Figure(chart)], [Table("The centres by jobs", OBSERVED, header, rows)],
+        )  # fmt: skip
+
+    def facts(self, book) -> dict[str, Any]:
+        """Return what the centres hold, and the first of them."""
+        centres = book.rows("centres", by="rank")
+        names, held, land = ([centre[key] for centre in centres] for key in ("name", "jobs", "area_ha"))
+        totals = centre_totals(held, land, book.jobs, book.hectares)
+        return {"centres": totals, "first": first_centre(names, held, land, book.jobs)}

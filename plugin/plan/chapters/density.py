@@ -1,0 +1,71 @@
+"""How much activity is where? The surface of jobs, and how few hectares hold them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ....algorithms.report.contents import Figure, Section
+from ....algorithms.report.facts import job_densities
+from ....algorithms.report.sentences import OBSERVED
+from ...crs import metres_per_unit
+from ...frame.groups import DENSITY
+from ...layers.surfaces import BANDWIDTH, default_cell
+from ...styles import raster
+from .chapter import Chapter, PlanLayer, Step, Theme, tr
+
+MOST_CELLS = 10_000_000
+
+
+class Density(Chapter):
+    """Kernel density of jobs."""
+
+    group = DENSITY
+    layers = (
+        PlanLayer(
+            "density", "Jobs per hectare", "Kernel density in jobs per hectare.", raster.density, 70, "raster",
+            taken_as=(tr("Density surface"), tr("Of Kernel density.")),
+        ),
+    )  # fmt: skip
+    themes = (Theme("Density", "Where the jobs are: jobs per hectare", ("plan_area", "density", "ground"), "density"),)
+    steps = (
+        Step(
+            "kerneldensity",
+            "Kernel density of jobs spread over zones; the surface holds the total.",
+            "Bailey & Gatrell (1995), 3.4",
+        ),
+    )
+
+    def make(self, draft) -> None:
+        """Smooth the jobs of all zones into a surface."""
+        bandwidth = draft.given.bandwidth or BANDWIDTH
+        unit = metres_per_unit(draft.crs)
+        lengths = {"BANDWIDTH": bandwidth / unit, "CELL_SIZE": _cell(draft, bandwidth) / unit}
+        draft.step("kerneldensity", {"INPUT": draft.zones, "WEIGHT": draft.given.jobs, **lengths}, OUTPUT="density")
+
+    def section(self, book) -> Section:
+        """Tell how concentrated jobs are."""
+        from ....algorithms.report.charts.lorenz import lorenz
+
+        chart = lorenz(book.jobs, book.hectares, book.look, OBSERVED)
+        words = (
+            "Each zone's jobs are spread over its land and smoothed, so that places can be compared whatever the size "
+            "of the zones. 25 jobs per hectare is the customary edge of an employment centre."
+        )
+        drawn = book.map("Density", OBSERVED)
+        return Section(self.group.question, self.group.title, OBSERVED, [words], drawn, [Figure(chart)])
+
+    def facts(self, book) -> dict[str, Any]:
+        """Return the density of the average hectare and around the average job."""
+        return {"densities": job_densities(book.jobs, book.hectares)}
+
+
+def _cell(draft, bandwidth: float) -> float:
+    """Return the cell size asked for, or the smallest that keeps the surface at ten million cells, in metres."""
+    if draft.given.cell_size:
+        return float(draft.given.cell_size)
+    zones = draft.table.zones
+    low, high = zones.centroid.min(axis=0), zones.centroid.max(axis=0)
+    width, height = high - low + 2 * bandwidth + 2 * math.sqrt(zones.area.max())
+    smallest = math.ceil(math.sqrt(width * height / MOST_CELLS) / 5) * 5.0
+    return max(default_cell(bandwidth), smallest)

@@ -1,0 +1,129 @@
+"""How do the parts depend on each other? Commuting between zones, and between roles."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ....algorithms.report.contents import Figure, Section, Table
+from ....algorithms.report.facts import StrongestLink
+from ....algorithms.report.sentences import MODELLED
+from ....algorithms.roles.rule_tree import ROLES as ROLE_TITLES
+from ...frame.groups import LINKS, PLAN
+from ...layers.parts import WORKERS
+from ...styles import palette, vector
+from .chapter import Chapter, Cut, PlanLayer, Step, Theme, tr
+
+_TITLES = dict(ROLE_TITLES)
+_MOST_ROWS = 10
+
+
+class Links(Chapter):
+    """Flows as observed, or modelled where there are none."""
+
+    group = LINKS
+    layers = (
+        PlanLayer(
+            "key_diagram", "Largest flows between role areas",
+            "Commuters between areas of adjoining zones of one role.", vector.key_diagram, 30, "lines", Cut.BY_SHAPE,
+            is_modelled=True, taken_as=(tr("Links between role areas"), tr("Of Links between roles.")), group=PLAN,
+        ),
+        PlanLayer(
+            "desire_lines", "Commuting links", "The largest flows between zones.", vector.desire_lines, 40, "lines",
+            Cut.BY_SHAPE, is_modelled=True, taken_as=(tr("Desire lines"), tr("Of Desire lines.")),
+        ),
+        PlanLayer(
+            "commuting", "Jobs per resident worker", "Who comes, goes and stays.", vector.commuting, 60,
+            cut=Cut.BY_MIDDLE, is_modelled=True,
+            taken_as=(tr("Commuting summary"), tr("Of Commuting summary, with zones.")),
+        ),
+        PlanLayer(
+            "role_links", "Links between roles", "Commuters from role to role.", None, 90, "table",
+            is_modelled=True, taken_as=(tr("Links between roles"), tr("The table of Links between roles.")),
+        ),
+        PlanLayer(
+            "flows", "Flows between zones", "Commuters by pair of zones.", None, 91, "table",
+            is_modelled=True, taken_as=(tr("Flows"), tr("A table of flows.")),
+        ),
+    )  # fmt: skip
+    themes = (
+        Theme(
+            "Links", "How the parts depend on each other",
+            ("plan_area", "centres", "desire_lines", "commuting", "ground"), "desire_lines",
+        ),
+        Theme(
+            "Key diagram", "Centres, and the largest flows between areas of one role",
+            ("plan_area", "centres", "key_diagram", "zones"), "key_diagram",
+            {"centres": vector.centre_circles, "zones": vector.pale_roles}, is_crowded=True,
+        ),
+    )  # fmt: skip
+    steps = (
+        Step("gravitymodel", "Doubly constrained gravity model, for no flows were given.", "Wilson (1971)"),
+        Step("desirelines", "The 500 largest flows between zones.", "Documentation of Agora"),
+        Step("rolelinks", "Commuters observed over expected from the sizes of both roles.", "Haberman (1973)"),
+        Step("commutingsummary", "Self-containment of each zone.", "Documentation of Agora"),
+    )
+
+    def make(self, draft) -> None:
+        """Draw and add up the flows that were given, or modelled ones."""
+        zones = {"ZONES": draft.zones, "ZONE_ID": draft.given.zone_id}
+        flows = draft.flows() or self._modelled(draft, zones)
+        if flows is None:
+            draft.run.warn("No links: they need a table of flows, or working residents or population to model them.")
+            return
+        draft.step("desirelines", {**zones, **flows}, OUTPUT="desire_lines")
+        if draft.parts["zones"].fields.indexOf("role") >= 0:
+            roles = {**zones, "ZONES": draft.parts["zones"], "ROLE": "role"}
+            draft.step("rolelinks", {**roles, **flows}, OUTPUT="role_links", OUTPUT_LINES="key_diagram")
+        draft.step("commutingsummary", {**zones, **flows}, OUTPUT="commuting")
+
+    def _modelled(self, draft, zones: dict[str, Any]) -> Optional[dict[str, Any]]:
+        if not (draft.given.residents or draft.given.population):
+            return None
+        inputs = {"WORKERS": WORKERS, "JOBS": draft.given.jobs, "MEAN_COST": draft.given.mean_cost}
+        draft.step("gravitymodel", {**zones, **inputs}, OUTPUT="flows")
+        return draft.flows()
+
+    def section(self, book) -> Optional[Section]:
+        """Hold flows between roles against what their sizes alone would give."""
+        if book.flows is None:
+            return None
+        words = "Flows between roles are held against what the sizes of the two roles alone would give."
+        links = book.rows("role_links")
+        figures, tables = ([self._matrix(book, links)], [_largest(book, links)]) if links else ([], [])
+        return Section(
+            self.group.question, self.group.title, book.flows, [words], book.map("Links", book.flows), figures, tables
+        )
+
+    def _matrix(self, book, links) -> Figure:
+        from ....algorithms.report.charts.flow_matrix import flow_matrix
+
+        keys = [key for key in _TITLES if any(link["role_from"] == key for link in links)]
+        ratios = {(link["role_from"], link["role_to"]): link["ratio"] for link in links}
+        ratio = [[book.number(ratios.get((start, end))) for end in keys] for start in keys]
+        return Figure(flow_matrix([_TITLES[key] for key in keys], ratio, palette.DIVERGING, book.look, book.flows))
+
+    def facts(self, book) -> dict[str, Any]:
+        """Return who crosses the edge of the plan area, and the strongest link between two roles."""
+        across = [link for link in book.rows("role_links") if link["role_from"] != link["role_to"]]
+        link = _strongest(max(across, key=lambda link: link["observed"])) if across else None
+        return {"commuting": book.plan.crossing, "link": link}
+
+    def uncertain(self, book) -> list[str]:
+        """Say what modelled flows rest on."""
+        told = "Commuting is modelled from workers, jobs and distance, and set to an assumed mean commute."
+        return [told] if book.flows == MODELLED else []
+
+
+def _strongest(link) -> StrongestLink:
+    ends = (_TITLES[link[key]] for key in ("role_from", "role_to"))
+    return StrongestLink(*ends, link["observed"], link["ratio"])
+
+
+def _largest(book, links) -> Table:
+    largest = sorted(links, key=lambda link: -link["observed"])[:_MOST_ROWS]
+    rows = [
+        [f"{_TITLES[link['role_from']]} to {_TITLES[link['role_to']]}", link["observed"], link["ratio"]]
+        for link in largest
+    ]
+    header = ("From and to", "Commuters", "Times expected")
+    return Table("The ten largest flows between roles", book.flows, header, rows)
