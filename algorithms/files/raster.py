@@ -246,3 +246,9 @@ def _read(path: str) -> gdal_twin.RawRaster:
     with rasterio.open(path) as file:
         crs = file.crs.to_wkt() if file.crs else ""
         return gdal_twin.RawRaster(file.read(1), file.nodata, file.transform.to_gdal(), crs, file.tags())
+
+
+def add_raster(path, name, title, raster):
+    import tempfile
+    with tempfile.TemporaryDirectory() as f:
+        t=f+'/x.tif'; write_raster(t, raster); gdal_twin.add_raster(t, str(path), name, title)

@@ -130,3 +130,8 @@ def _copy_layer(source: str, source_layer: str, target: str, name: str) -> None:
         sameness = {"schema": read.schema, "crs_wkt": read.crs_wkt}
         with fiona.open(target, "w", driver="GPKG", layer=name, **sameness) as written:
             written.writerecords(read)
+
+
+def write_columns(path, name, columns):
+    rows=[{k:(v.item() if hasattr(v,'item') else v) for k,v in zip(columns,row)} for row in zip(*columns.values())]
+    gdal_twin.write_table(str(path), name, [{k:(str(v) if isinstance(v,str) else v) for k,v in r.items()} for r in rows])

@@ -48,9 +48,12 @@ class Part:
         features: Iterable[QgsFeature],
         crs: QgsCoordinateReferenceSystem,
         kind: QgsWkbTypes.Type,
-    ) -> None:
-        """Take what a tool writes as features."""
+    ) -> Part:
+        """Take what a tool writes as features; numbers them from 1, as a file would."""
         self.fields, self.features, self.crs, self.kind = fields, list(features), crs, kind
+        for number, feature in enumerate(self.features, 1):
+            feature.setId(number)
+        return self
 
     def take_tiles(self, layout: Layout, tiles: Iterable[tuple[int, int, Any]]) -> None:
         """Take a surface as it is made, in the precision of a file."""

@@ -57,7 +57,7 @@ def ready_zones(
     for zone, row in zip(table.features, more):
         attributes = zone.attributes()
         features.append(_feature(fields, [attributes[at] for at in kept] + list(row), zone.geometry()))
-    return Part(name, fields, features, MULTIPOLYGON, crs, are_valid=True)
+    return Part(name, are_valid=True).take(fields, features, crs, MULTIPOLYGON)
 
 
 def layer_part(name: str, columns: Columns, shapes: Sequence[QgsGeometry], crs: QgsCoordinateReferenceSystem) -> Part:
@@ -66,7 +66,7 @@ def layer_part(name: str, columns: Columns, shapes: Sequence[QgsGeometry], crs: 
     features = list(table_rows(fields, columns))
     for feature, shape in zip(features, shapes):
         feature.setGeometry(shape)
-    return Part(name, fields, features, MULTIPOLYGON, crs)
+    return Part(name).take(fields, features, crs, MULTIPOLYGON)
 
 
 def copied(source: Source, name: str, crs: QgsCoordinateReferenceSystem, run: Run) -> Part:
@@ -82,7 +82,7 @@ def copied(source: Source, name: str, crs: QgsCoordinateReferenceSystem, run: Ru
         mark.update(_bytes(feature.geometry()))
         features.append(_feature(fields, attributes, _multi(feature.geometry())))
     run.record(source.name, source.crs.authid(), len(source), np.frombuffer(mark.digest(), np.uint8))
-    return Part(name, fields, features, QgsWkbTypes.multiType(QgsWkbTypes.flatType(source.kind)), crs)
+    return Part(name).take(fields, features, crs, QgsWkbTypes.multiType(QgsWkbTypes.flatType(source.kind)))
 
 
 def record_shapes(source: Source, shapes: Iterable[QgsGeometry], run: Run) -> None:
@@ -97,8 +97,8 @@ def cut(part: Part, area: QgsGeometry, by_middle: bool) -> None:
     part.features = [feature for feature, is_inside in zip(part.features, kept) if is_inside]
 
 
-def pack(path: Path, part: Part, title: str) -> None:
-    """Add a part to a GeoPackage; makes the file where there is none.
+def pack(path: Path, name: str, part: Part, title: str) -> None:
+    """Add a part to a GeoPackage under a name; makes the file where there is none.
 
     Raises
     ------
@@ -106,16 +106,16 @@ def pack(path: Path, part: Part, title: str) -> None:
         If it cannot be written, as when the disk is full.
     """
     if part.raster is not None:
-        add_raster(path, part.name, title, part.raster)
+        add_raster(path, name, title, part.raster)
     elif part.columns is not None:
-        write_columns(path, part.name, part.columns)
+        write_columns(path, name, part.columns)
     else:
-        _write_features(path, part)
+        _write_features(path, name, part)
 
 
-def _write_features(path: Path, part: Part) -> None:
+def _write_features(path: Path, name: str, part: Part) -> None:
     options = QgsVectorFileWriter.SaveVectorOptions()
-    options.driverName, options.layerName = "GPKG", part.name
+    options.driverName, options.layerName = "GPKG", name
     if path.exists():
         options.actionOnExistingFile = QgsVectorFileWriter.ActionOnExistingFile.CreateOrOverwriteLayer
     fields = distinct(without_aliases(part.fields))
@@ -126,7 +126,7 @@ def _write_features(path: Path, part: Part) -> None:
     problem = writer.errorMessage() if writer.hasError() != QgsVectorFileWriter.WriterError.NoError else ""
     del writer
     if problem:
-        raise PlanError(f"{part.name} could not be written: {problem} Is the disk full?")
+        raise PlanError(f"{name} could not be written: {problem} Is the disk full?")
 
 
 def _feature(fields: QgsFields, attributes: list, shape: QgsGeometry) -> QgsFeature:

@@ -59,7 +59,7 @@ def write_package(path: Path, plan: Plan) -> None:
     """Write the plan as one GeoPackage that opens from any folder."""
     packed = [layer for layer in plan.layers if layer.name in plan.parts]
     for layer in sorted(packed, key=lambda layer: layer.kind != "raster"):  # GDAL wants the surface first
-        pack(path, plan.parts[layer.name], layer.title)
+        pack(path, layer.name, plan.parts[layer.name], layer.title)
     write_columns(path, "agora_runs", {column: [run[column] for run in plan.runs] for column in RUN_COLUMNS})
     for layer in packed:
         if layer.is_vector:

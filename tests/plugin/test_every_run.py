@@ -18,7 +18,7 @@ from agora.algorithms.ground.errors import Cancelled
 from agora.plugin.frame.layer_parameters import Layer, RasterLayer
 from agora.plugin.frame.outputs import FileOutput, Output, RasterOutput, VectorOutput
 from agora.plugin.frame.run import Run
-from agora.plugin.plan.contents import LAYERS
+from agora.plugin.plan.chapters import plan_layers
 from agora.plugin.toolbox import tools
 
 TOOLS = {tool().name(): tool() for tool in tools()}
@@ -199,7 +199,7 @@ def test_a_plan_opens_styled(examples):
     with closing(sqlite3.connect(plan)) as file:
         styled = {name for (name,) in file.execute("SELECT f_table_name FROM layer_styles")}
         stored = {name for (name,) in file.execute("SELECT table_name FROM gpkg_contents")}
-    assert styled == {each.name for each in LAYERS if each.kind == "vector"} & stored
+    assert styled == {layer.name for layer in plan_layers() if layer.is_vector} & stored
     project = QgsProject()
     assert project.read(f"geopackage:{plan}?projectName=plan")
     assert all(each.isValid() for each in project.mapLayers().values())

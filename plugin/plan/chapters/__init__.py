@@ -10,7 +10,7 @@ from .roles import Roles
 from .uplift import Uplift
 from .whole import GROUND, Whole
 
-CHAPTERS: tuple[Chapter, ...] = (Density(), Centres(), Roles(), Links(), Uplift(), Whole())
+CHAPTERS: list[Chapter] = [Density(), Centres(), Roles(), Links(), Uplift(), Whole()]
 """In the order in which they are answered and told."""
 FIRST = "Roles"
 """The theme that shows when a plan is opened."""
