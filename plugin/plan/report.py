@@ -127,13 +127,13 @@ class ReportOf:
         if not self._has_roles:
             return None
         role = self._column("role")
-        present = [(key, title, colour) for key, title, colour in palette.ROLES if (role == key).any()]
-        jobs = [float(self._jobs[role == key].sum()) for key, _, _ in present]
-        titles = [title for _, title, _ in present]
-        chart = charts.role_bars(titles, jobs, [colour for *_, colour in present], LOOK, OBSERVED)
+        present = [key for key in palette.ROLES if (role == key).any()]
+        jobs = [float(self._jobs[role == key].sum()) for key in present]
+        titles, colours = [_TITLES[key] for key in present], [palette.ROLES[key] for key in present]
+        chart = charts.role_bars(titles, jobs, colours, LOOK, OBSERVED)
         rows = [
             [title, int((role == key).sum()), held, 100 * held / sum(jobs), held / self._hectares[role == key].sum()]
-            for (key, title, _), held in zip(present, jobs)
+            for key, title, held in zip(present, titles, jobs)
         ]
         table = Table("The roles", OBSERVED, ("Role", "Zones", "Jobs", "% of all jobs", "Jobs per ha"), rows)
         words = (
@@ -148,7 +148,7 @@ class ReportOf:
             return None
         figures, tables = [], []
         if self._links:
-            keys = [key for key, *_ in palette.ROLES if any(each["role_from"] == key for each in self._links)]
+            keys = [key for key in palette.ROLES if any(each["role_from"] == key for each in self._links)]
             place = {(each["role_from"], each["role_to"]): each["ratio"] for each in self._links}
             ratio = [[_number(place.get((start, end))) for end in keys] for start in keys]
             titles = [_TITLES[key] for key in keys]

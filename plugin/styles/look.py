@@ -5,4 +5,4 @@ from __future__ import annotations
 from ...algorithms.report.look import Look
 from . import palette
 
-LOOK = Look(palette.INK, palette.PAPER, palette.GROUND, palette.GROUND_LINE, palette.ROLES[0][2], palette.FONTS)
+LOOK = Look(palette.INK, palette.PAPER, palette.GROUND, palette.GROUND_LINE, palette.ROLES["city_core"], palette.FONTS)
