@@ -14,7 +14,7 @@ from ...algorithms.files.gdal_twin import table_columns
 from ...algorithms.ground.arrays import Bools
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.flows import Flows, matched_ids
-from ...algorithms.plan.facts import EdgeCommuting, edge_commuting
+from ...algorithms.report.facts import EdgeCommuting, edge_commuting
 from ...algorithms.roles.quantities import working_residents
 from ...algorithms.roles.thresholds import role_thresholds
 from ..crs import metres_per_unit

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qgis.core import QgsProcessingContext, QgsProcessingUtils
 
-from ...algorithms.plan.facts import EdgeCommuting
+from ...algorithms.report.facts import EdgeCommuting
 from ..toolbox.opening import Opener, Place
 from ..toolbox.parameters import Given
 from ..toolbox.run import Run

@@ -9,7 +9,12 @@ from typing import Any
 import numpy as np
 from qgis.core import QgsProject, QgsVectorLayer
 
-from ...algorithms.plan.facts import (
+from ...algorithms.report.charts.centre_bars import centre_bars
+from ...algorithms.report.charts.flow_matrix import flow_matrix
+from ...algorithms.report.charts.lorenz import lorenz
+from ...algorithms.report.charts.role_bars import role_bars
+from ...algorithms.report.contents import Figure, Method, Parameters, Picture, Report, Section, Table
+from ...algorithms.report.facts import (
     EdgeCommuting,
     Facts,
     StrongestLink,
@@ -18,14 +23,12 @@ from ...algorithms.plan.facts import (
     job_densities,
     role_shares,
 )
-from ...algorithms.report import charts
-from ...algorithms.report.contents import Figure, Method, Parameters, Picture, Report, Section, Table
 from ...algorithms.report.page import report_page
 from ...algorithms.report.sentences import MODELLED, OBSERVED, Basis, opening_sentences
 from ...algorithms.roles.rule_tree import ROLES
 from ..crs import metres_per_unit
 from ..styles import palette
-from ..styles.look import LOOK
+from ..styles.appearance import LOOK
 from .layout import FIGURE, plan_layer
 from .package import Plan
 from .pages import Page, picture, theme_pages
@@ -102,7 +105,7 @@ class ReportOf:
         return StrongestLink(origin, destination, best["observed"], best["ratio"])
 
     def _density(self) -> Section:
-        chart = charts.lorenz(self._jobs, self._hectares, LOOK, OBSERVED)
+        chart = lorenz(self._jobs, self._hectares, LOOK, OBSERVED)
         words = (
             "Each zone's jobs are spread over its land and smoothed, so that places can be compared whatever the size "
             "of the zones. 25 jobs per hectare is the customary edge of an employment centre."
@@ -114,7 +117,7 @@ class ReportOf:
         if not self._centres:
             return None
         columns = {key: [each[key] for each in self._centres] for key in ("name", "jobs", "dens_ha")}
-        chart = charts.centre_bars(*columns.values(), palette.DENSITY, LOOK, OBSERVED)
+        chart = centre_bars(*columns.values(), palette.DENSITY, LOOK, OBSERVED)
         keys = ("name", "jobs", "share_jobs", "area_ha", "dens_ha", "peak_ha")
         header = ("Centre", "Jobs", "% of all jobs", "Area (ha)", "Jobs per ha", "Highest jobs per ha")
         rows = [[each[key] for key in keys] for each in self._centres[:_MOST_ROWS]]
@@ -130,7 +133,7 @@ class ReportOf:
         present = [key for key in palette.ROLES if (role == key).any()]
         jobs = [float(self._jobs[role == key].sum()) for key in present]
         titles, colours = [_TITLES[key] for key in present], [palette.ROLES[key] for key in present]
-        chart = charts.role_bars(titles, jobs, colours, LOOK, OBSERVED)
+        chart = role_bars(titles, jobs, colours, LOOK, OBSERVED)
         rows = [
             [title, int((role == key).sum()), held, 100 * held / sum(jobs), held / self._hectares[role == key].sum()]
             for key, title, held in zip(present, titles, jobs)
@@ -152,7 +155,7 @@ class ReportOf:
             place = {(each["role_from"], each["role_to"]): each["ratio"] for each in self._links}
             ratio = [[_number(place.get((start, end))) for end in keys] for start in keys]
             titles = [_TITLES[key] for key in keys]
-            figures = [Figure(charts.flow_matrix(titles, ratio, palette.DIVERGING, LOOK, self._flows))]
+            figures = [Figure(flow_matrix(titles, ratio, palette.DIVERGING, LOOK, self._flows))]
             tables = [self._link_table()]
         words = "Flows between roles are held against what the sizes of the two roles alone would give."
         return Section("How do the parts depend on each other?", "Links", self._flows, [words],

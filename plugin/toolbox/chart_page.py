@@ -6,9 +6,11 @@ from pathlib import Path
 
 from ...algorithms.density.gradient import Bands, Gradient
 from ...algorithms.ground.arrays import Floats
-from ...algorithms.report.charts import Chart, density_gradient, flow_matrix
+from ...algorithms.report.charts.density_gradient import density_gradient
+from ...algorithms.report.charts.flow_matrix import flow_matrix
+from ...algorithms.report.charts.style import Chart
 from ...algorithms.report.page import chart_page
-from ..styles.look import LOOK
+from ..styles.appearance import LOOK
 from ..styles.palette import DIVERGING
 from .run import Run
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...algorithms.report.look import Look
+from ...algorithms.report.appearance import Look
 from . import palette
 
 LOOK = Look(palette.INK, palette.PAPER, palette.GROUND, palette.GROUND_LINE, palette.ROLES["city_core"], palette.FONTS)
