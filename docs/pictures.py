@@ -8,6 +8,7 @@ Writes docs/pictures/<tool>.png and docs/pictures/plan_<theme>.png. A tool runs 
 
 from __future__ import annotations
 
+import base64
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -218,7 +219,8 @@ def _drawn(tool: str, examples: Examples) -> QImage | None:
 def _chart(tool: str, examples: Examples) -> QImage:
     """Return the chart of a tool, as its page shows it."""
     page = Path(examples.results(tool)["CHART"]).read_text(encoding="utf-8")
-    return chart(page[page.index("<svg") : page.index("</svg>") + len("</svg>")])
+    _, held = page.split("data:image/svg+xml;base64,")
+    return chart(base64.b64decode(held[: held.index('"')]))
 
 
 def _plan(tool: str, examples: Examples) -> QImage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 from PIL import Image
@@ -36,6 +37,10 @@ _BETWEEN = (128, 64, 32, 16)  # colours more, for edges and letters
 _ALIKE = 8  # levels of 256; Pillow looks colours up by steps of 4, and would take nearer ones for one
 _LARGEST = 150_000  # bytes
 _SCALES = (1, 2, 5, 10, 20, 50)  # km
+_FONT = (  # Qt reads fonts only in parts
+    (rb"font: (\d00) ", rb"font-weight: \1; font: "),
+    (rb"font: ([\d.]+)px ", rb"font-size: \1px; font-family: "),
+)
 
 
 def sheet(title: str, layers: list[QgsMapLayer], shown: list[QgsMapLayer], extent: QgsRectangle) -> QImage:
@@ -57,9 +62,11 @@ def sheet(title: str, layers: list[QgsMapLayer], shown: list[QgsMapLayer], exten
     return image
 
 
-def chart(svg: str) -> QImage:
+def chart(svg: bytes) -> QImage:
     """Return a drawing on paper, as wide as a map with its legend."""
-    renderer = QSvgRenderer(QByteArray(svg.encode("utf-8")))
+    for short, long in _FONT:
+        svg = re.sub(short, long, svg)
+    renderer = QSvgRenderer(QByteArray(svg))
     size = renderer.defaultSize()
     wide = _MAP + _SIDE - 2 * _EDGE
     high = round(wide * size.height() / size.width())

@@ -250,5 +250,8 @@ def _read(path: str) -> gdal_twin.RawRaster:
 
 def add_raster(path, name, title, raster):
     import tempfile
+
     with tempfile.TemporaryDirectory() as f:
-        t=f+'/x.tif'; write_raster(t, raster); gdal_twin.add_raster(t, str(path), name, title)
+        t = f + "/x.tif"
+        write_raster(t, raster)
+        gdal_twin.add_raster(t, str(path), name, title)

@@ -133,5 +133,9 @@ def _copy_layer(source: str, source_layer: str, target: str, name: str) -> None:
 
 
 def write_columns(path, name, columns):
-    rows=[{k:(v.item() if hasattr(v,'item') else v) for k,v in zip(columns,row)} for row in zip(*columns.values())]
-    gdal_twin.write_table(str(path), name, [{k:(str(v) if isinstance(v,str) else v) for k,v in r.items()} for r in rows])
+    rows = [
+        {k: (v.item() if hasattr(v, "item") else v) for k, v in zip(columns, row)} for row in zip(*columns.values())
+    ]
+    gdal_twin.write_table(
+        str(path), name, [{k: (str(v) if isinstance(v, str) else v) for k, v in r.items()} for r in rows]
+    )

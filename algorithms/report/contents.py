@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Optional, Union
 
-from .charts import Chart
-from .look import Look
+from .appearance import Look
+from .charts.style import Chart
 from .sentences import Basis
 
 Cell = Union[str, int, float, None]

@@ -14,12 +14,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .charts import Chart
+from .appearance import Look
+from .charts.style import Chart
 from .contents import Cell, Method, Parameters, Picture, Report, Table
-from .look import Look
 from .sentences import standing_statements
-from .svg import shapes_only
-from .words import amount, count, unbroken, visible
+from .wording import amount, count, unbroken, visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -102,20 +101,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(image=_image, drawing=_Drawings().drawing, laid_out=_laid_out)
+    environment.filters.update(image=_image, drawing=_drawing, laid_out=_laid_out)
     return environment
-
-
-class _Drawings:
-    """Hands out the charts of one page; the ids of each are its own."""
-
-    def __init__(self) -> None:
-        self._count = 0
-
-    def drawing(self, chart: Chart) -> str:
-        """Return a chart as markup that holds shapes and text only."""
-        self._count += 1
-        return shapes_only(chart.svg, f"drawing-{self._count}-", {"role": "img", "aria-label": chart.alt})
 
 
 def _policy(style: str) -> str:
@@ -134,7 +121,18 @@ def _image(picture: Picture) -> _Image:
     if not picture.png.startswith(_PNG) or len(picture.png) < _PNG_HEADER:
         raise ValueError(f"the map {picture.caption!r} is not a PNG")
     width, height = (int.from_bytes(picture.png[at : at + 4], "big") for at in (16, 20))
-    return _Image("data:image/png;base64," + base64.b64encode(picture.png).decode("ascii"), width, height)
+    return _Image(_address("png", picture.png), width, height)
+
+
+def _drawing(chart: Chart) -> str:
+    """Return the address that holds a chart: as an image it may neither run nor load anything, whatever it holds."""
+    if not chart.svg.startswith("<svg"):
+        raise ValueError(f"the chart {chart.alt!r} is not a drawing")
+    return _address("svg+xml", chart.svg.encode("utf-8"))
+
+
+def _address(kind: str, content: bytes) -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def _laid_out(table: Table) -> _Set:

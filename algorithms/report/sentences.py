@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, Optional
 
-from ..plan.facts import CentreTotals, EdgeCommuting, Facts, FirstCentre, JobDensities, RoleShares, StrongestLink
-from .words import amount, count, counted, per_cent
+from .facts import CentreTotals, EdgeCommuting, Facts, FirstCentre, JobDensities, RoleShares, StrongestLink
+from .wording import amount, count, counted, per_cent
 
 OBSERVED, MODELLED = "observed", "modelled"
 
@@ -26,12 +26,20 @@ class Basis(NamedTuple):
 
 
 def opening_sentences(area: str, facts: Facts, basis: Basis) -> tuple[str, ...]:
-    """Return the sentences that a report opens with, for an area of this name."""
+    """Return the sentences that a report opens with, for an area of this name.
+
+    >>> opening_sentences("Bay Area", Facts(4010135, CentreTotals(20, 45.3, 1.53)), Basis())
+    ('Bay Area has 4,010,135 jobs; 45 % are on 1.5 % of its land, in 20 centres.',)
+    """
     return tuple(_sentences(area.strip() or "The plan area", facts, basis))
 
 
 def standing_statements(basis: Basis) -> tuple[str, ...]:
-    """Return what every report states, whatever it holds."""
+    """Return what every report states, whatever it holds.
+
+    >>> standing_statements(Basis(year="2021"))[0]
+    'The data are of 2021.'
+    """
     year = f"The data are of {basis.year}." if basis.year else "The year of the data was not given."
     rounding = basis.rounding or (
         "How the source rounds and suppresses small numbers was not given; "

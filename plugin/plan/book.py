@@ -16,7 +16,7 @@ from ...algorithms.report.facts import Facts
 from ...algorithms.report.page import report_page
 from ...algorithms.report.sentences import MODELLED, OBSERVED, Basis, opening_sentences
 from ..crs import metres_per_unit
-from ..styles.look import LOOK
+from ..styles.appearance import LOOK
 from .chapters import CHAPTERS
 from .layout import FIGURE
 from .package import Plan

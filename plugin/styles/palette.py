@@ -26,19 +26,19 @@ DENSITY = (  # from this many jobs per hectare, up to the next
     (500, "#2a115c"),
 )
 
-ROLES = (
-    ("city_core", "City core", "#7b0f3a"),
-    ("town_centre", "Town centre", "#d1495b"),
-    ("sub_centre", "Sub-centre", "#ef9a6b"),
-    ("out_of_town_office", "Out-of-town office", "#2463a8"),
-    ("institutional_campus", "Institutional campus", "#6aaed6"),
-    ("industrial_logistics", "Industry and logistics", "#5b5f66"),
-    ("retail_park", "Retail park", "#e2b93b"),
-    ("local_service", "Local services", "#f3e3a5"),
-    ("mixed_urban", "Mixed urban", "#cdb8a7"),
-    ("dormitory", "Dormitory", "#e6e2ee"),
-    ("rural", "Rural", "#dfe9d2"),
-)
+ROLES = {  # in the order of legends; their titles stand in algorithms/roles/rule_tree.py
+    "city_core": "#7b0f3a",
+    "town_centre": "#d1495b",
+    "sub_centre": "#ef9a6b",
+    "out_of_town_office": "#2463a8",
+    "institutional_campus": "#6aaed6",
+    "industrial_logistics": "#5b5f66",
+    "retail_park": "#e2b93b",
+    "local_service": "#f3e3a5",
+    "mixed_urban": "#cdb8a7",
+    "dormitory": "#e6e2ee",
+    "rural": "#dfe9d2",
+}
 
 SEQUENTIAL = ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f")
 DIVERGING = ("#2166ac", "#92c5de", "#f7f7f7", "#f4a582", "#b2182b")

@@ -26,12 +26,14 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor, QFont
 
+from ...algorithms.roles.rule_tree import ROLES
 from . import palette
 
 RANK_VARIABLE = "agora_rank"
 """The layout variable that holds the rank of the centre a page is about."""
 _PALE = 0.45
 _LINE = {"outline_color": palette.PAPER, "outline_width": "0.1"}
+_TITLES = dict(ROLES)
 
 
 def centres(layer: QgsVectorLayer) -> None:
@@ -54,8 +56,8 @@ def roles(layer: QgsVectorLayer) -> None:
         ground(layer)
         return
     categories = [
-        QgsRendererCategory(key, QgsFillSymbol.createSimple({"color": colour, **_LINE}), title)
-        for key, title, colour in palette.ROLES
+        QgsRendererCategory(key, QgsFillSymbol.createSimple({"color": colour, **_LINE}), _TITLES[key])
+        for key, colour in palette.ROLES.items()
     ]
     layer.setRenderer(QgsCategorizedSymbolRenderer("role", categories))
 
@@ -169,7 +171,7 @@ def key_diagram(layer: QgsVectorLayer) -> None:
 def centre_circles(layer: QgsVectorLayer) -> None:
     """Draw centres as circles, their area by jobs, with names: for a key diagram."""
     circle = QgsMarkerSymbol.createSimple(
-        {"color": palette.ROLES[0][2], "outline_color": palette.PAPER, "outline_width": "0.4"}
+        {"color": palette.ROLES["city_core"], "outline_color": palette.PAPER, "outline_width": "0.4"}
     )
     size = 'scale_linear(sqrt("jobs"), 0, sqrt(maximum("jobs")), 1.2, 14)'  # mm across
     circle.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.PropertySize, QgsProperty.fromExpression(size))

@@ -313,7 +313,7 @@ def test_two_zones_have_no_gradient(refused):
 def test_the_chart_says_in_words_what_it_shows(run_on, out):
     pytest.importorskip("matplotlib")
     ran = run_on("densitygradient", rings(), CENTRE=f"{WEST},{SOUTH} [{UTM}]", CHART=str(out / "chart.html"))
-    page = (out / "chart.html").read_text("utf-8")
+    page = (out / "chart.html").read_text("utf-8").replace("\u00a0", " ")
     assert "The fit starts at 400 jobs per hectare and falls by 39 % a km" in page  # 1 - exp(-0.5)
     assert ran.results["CHART"] == str(out / "chart.html")
 

@@ -97,7 +97,7 @@ class Links(Chapter):
     def _matrix(self, book, links) -> Figure:
         from ....algorithms.report.charts.flow_matrix import flow_matrix
 
-        keys = [key for key in _TITLES if any(link["role_from"] == key for link in links)]
+        keys = [key for key in palette.ROLES if any(link["role_from"] == key for link in links)]
         ratios = {(link["role_from"], link["role_to"]): link["ratio"] for link in links}
         ratio = [[book.number(ratios.get((start, end))) for end in keys] for start in keys]
         return Figure(flow_matrix([_TITLES[key] for key in keys], ratio, palette.DIVERGING, book.look, book.flows))

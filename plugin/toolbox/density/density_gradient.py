@@ -117,6 +117,9 @@ class DensityGradient(Tool):
             run.warn("Density does not fall with distance from this centre. Is it the right place?")
 
     def _draw(self, given, drawn, run):
-        from ...styles.chart_page import gradient, write_chart
+        from ....algorithms.report.charts.density_gradient import density_gradient
+        from ...styles.appearance import LOOK
+        from ...styles.chart_page import write_chart
 
-        write_chart(given.chart.staged, self.tr("Density gradient"), gradient(*drawn), run)
+        chart = density_gradient(*drawn, LOOK, "observed")
+        write_chart(given.chart.staged, self.tr("Density gradient"), chart, run)

@@ -71,11 +71,14 @@ class RoleLinks(Tool):
         return {}
 
     def _draw(self, given, keys, links, run):
+        from ....algorithms.report.charts.flow_matrix import flow_matrix
         from ....algorithms.roles.rule_tree import ROLES
-        from ...styles.chart_page import matrix, write_chart
+        from ...styles.appearance import LOOK
+        from ...styles.chart_page import write_chart
+        from ...styles.palette import DIVERGING
 
         titles = [dict(ROLES).get(key, key) for key in keys.tolist()]
-        chart = matrix(titles, links.ratio.reshape(len(keys), -1), given.flows.name)
+        chart = flow_matrix(titles, links.ratio.reshape(len(keys), -1), DIVERGING, LOOK, given.flows.name)
         write_chart(given.chart.staged, self.tr("Links between roles"), chart, run)
 
     def _write_lines(self, given, table, flows, keys, role):

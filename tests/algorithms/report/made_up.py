@@ -6,9 +6,13 @@ import zlib
 import numpy as np
 
 from agora.algorithms.density.gradient import density_gradient, distance_bands
-from agora.algorithms.report import charts
+from agora.algorithms.report.appearance import Look
+from agora.algorithms.report.charts.centre_bars import centre_bars
+from agora.algorithms.report.charts.density_gradient import density_gradient as gradient_chart
+from agora.algorithms.report.charts.flow_matrix import flow_matrix
+from agora.algorithms.report.charts.lorenz import lorenz
+from agora.algorithms.report.charts.role_bars import role_bars
 from agora.algorithms.report.contents import Method, Parameters, Picture, Report, Section, Table
-from agora.algorithms.report.look import Look
 from agora.algorithms.report.sentences import MODELLED, Basis
 
 LOOK = Look("#22304a", "#ffffff", "#f4f1ea", "#d9d4c7", "#3d2b6b", ("Open Sans", "Arial", "DejaVu Sans"))
@@ -41,12 +45,11 @@ def every_chart(names=("Mill Town", "Harbour", "Old Town")):
     colours = ["#7b0f3a", "#e6e2ee", "#5b5f66"] * size
     ratio = np.linspace(0, 3, size * size).reshape(size, size)
     return {
-        "centres": charts.centre_bars(names, jobs, jobs / 20, CLASSES, LOOK, basis),
-        "roles": charts.role_bars(names, jobs, colours[:size], LOOK, basis),
-        "lorenz": charts.lorenz(jobs, np.ones(size), LOOK, basis),
-        "matrix": charts.flow_matrix(names, ratio, DIVERGING, LOOK, MODELLED),
-        "gradient": charts.density_gradient(*falling(), LOOK, basis),
-        "distance": charts.distance_decay(np.arange(80.0), np.ones(80), LOOK, MODELLED),
+        "centre_bars": centre_bars(names, jobs, jobs / 20, CLASSES, LOOK, basis),
+        "role_bars": role_bars(names, jobs, colours[:size], LOOK, basis),
+        "lorenz": lorenz(jobs, np.ones(size), LOOK, basis),
+        "flow_matrix": flow_matrix(names, ratio, DIVERGING, LOOK, MODELLED),
+        "density_gradient": gradient_chart(*falling(), LOOK, basis),
     }
 
 

@@ -9,20 +9,21 @@ from html.parser import HTMLParser
 
 import pytest
 from attacks import ATTACKS
+from drawings import assert_inert, drawings, read
 from made_up import LOOK, every_chart, png, report_of
 
-from agora.algorithms.report.charts import Chart
+from agora.algorithms.report.appearance import contrast
+from agora.algorithms.report.charts.style import Chart
 from agora.algorithms.report.contents import Figure, Picture, Report, Section, Table
-from agora.algorithms.report.look import contrast
 from agora.algorithms.report.page import report_page
 from agora.algorithms.report.sentences import Basis
-from agora.algorithms.report.words import unbroken, visible
+from agora.algorithms.report.wording import unbroken, visible
 
 pytest.importorskip("jinja2")
 pytest.importorskip("matplotlib")
 
 HARMLESS = "Harmless"
-SAID = {"alt", "aria-label"}  # attributes that hold a text of the report
+SAID = {"alt"}  # attributes that hold a text of the report
 FETCHES = {"src", "href", "srcset", "action", "formaction", "data", "xlink:href", "background", "poster", "ping"}
 VOID = {"meta", "img"}
 
@@ -63,7 +64,7 @@ class Read(HTMLParser):
 
 @pytest.fixture(scope="module")
 def chart():
-    return every_chart()["roles"]
+    return every_chart()["role_bars"]
 
 
 @pytest.fixture(scope="module")
@@ -126,18 +127,20 @@ def test_a_report_full_of_attacks_is_valid(chart, tmp_path):
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-def test_a_drawing_that_is_not_ours_adds_shapes_at_most(attack):
-    drawing = f'<svg id="x" onload="alert(1)" style="fill:red"><g>{attack}</g><path d="M0 0"/></svg>{attack}'
-    found = Read(page_of(Section("?", "H", "observed", figures=[Figure(Chart(drawing, "A drawing"))])))
-    plain = Read(page_of(Section("?", "H", "observed")))
-    added = {name for name, _ in found.elements} - {name for name, _ in plain.elements}
-    assert added <= {"figure", "svg", "g", "path", "text"}
-    names = {name for tag, attrs in found.elements if tag in added for name, _ in attrs}
-    assert names <= {"role", "aria-label", "d", "fill", "x"}
+def test_a_drawing_that_is_not_ours_adds_one_image_that_can_do_nothing(attack):
+    drawing = visible(f'<svg id="x" onload="alert(1)" style="fill:red"><g>{attack}</g><path d="M0 0"/></svg>{attack}')
+    page = page_of(Section("?", "H", "observed", figures=[Figure(Chart(drawing, "A drawing"))]))
+    found, plain = Read(page).elements, Read(page_of(Section("?", "H", "observed"))).elements
+    [source] = [dict(attrs)["src"] for name, attrs in found if name == "img"]
+    added = [("figure", []), ("img", [("src", source), ("alt", "")])]
+    at = next(place for place, (name, _) in enumerate(found) if name == "figure")
+    assert found == [*plain[:at], *added, *plain[at:]]
+    assert source.startswith("data:image/svg+xml;base64,")
+    assert drawings(page) == [drawing]
 
 
 def test_a_figure_without_a_drawing_is_refused():
-    with pytest.raises(ValueError, match="no <svg> element"):
+    with pytest.raises(ValueError, match="is not a drawing"):
         page_of(Section("?", "H", "observed", figures=[Figure(Chart("<script></script>", ""))]))
 
 
@@ -158,30 +161,32 @@ def test_the_policy_allows_pictures_in_the_page_and_its_one_style(full):
 def test_the_page_stands_alone(full):
     found = Read(full)
     fetched = [value for _, attrs in found.elements for name, value in attrs if name in FETCHES]
-    assert all(value.startswith(("data:image/png;base64,", "#")) for value in fetched)
+    assert all(value.startswith(("data:image/png;base64,", "data:image/svg+xml;base64,")) for value in fetched)
     names = {name for _, attrs in found.elements for name, _ in attrs}
     assert "style" not in names
     assert not [name for name in names if name.startswith("on")]
-    assert not {"script", "a", "link", "iframe", "object", "embed", "form", "base"} & {tag for tag, _ in found.elements}
-    assert "url(" not in re.sub(r"url\(#[\w-]+\)", "", full)
+    elements = {tag for tag, _ in found.elements}
+    assert not {"script", "a", "link", "iframe", "object", "embed", "form", "base", "svg"} & elements
+    assert "url(" not in full
     assert "@import" not in full
 
 
-def test_each_drawing_has_ids_of_its_own():
-    marked = every_chart()["lorenz"]  # its marks are drawn once and used again, by id
-    found = Read(page_of(Section("?", "H", "observed", figures=[Figure(marked), Figure(marked)])))
-    ids = [value for _, attrs in found.elements for name, value in attrs if name == "id"]
-    used = {value for _, attrs in found.elements for name, value in attrs if name == "href"}
-    assert used
-    assert used == {f"#{each}" for each in ids}
-    assert len(ids) == len(set(ids))
+def test_drawings_in_the_page_hold_shapes_and_text_only(full):
+    held = drawings(full)
+    assert held == [each.svg for each in every_chart().values()] + [every_chart()["role_bars"].svg]
+    for svg in held:
+        assert_inert(svg)
+        ids = {each.get("id") for each in read(svg).iter()}
+        assert set(re.findall(r'(?:href="|url\()#([\w-]+)', svg)) <= ids
 
 
 def test_every_picture_says_what_it_shows(full):
-    assert all(re.findall(r'<img [^>]*alt="Harmless"', full))
-    drawings = re.findall(r"<svg [^>]*>", full)
-    assert len(drawings) == 7
-    assert all(' role="img"' in each and re.search(r'aria-label="[^"]{20,}"', each) for each in drawings)
+    found = re.findall(r'<img [^>]*src="data:image/(png|svg\+xml);[^>]*alt="([^"]*)"', full)
+    assert ("png", "Harmless") in found
+    said = [alt for kind, alt in found if kind == "svg+xml"]
+    assert len(said) == 6
+    assert all(len(alt) > 20 for alt in said)
+    assert full.count("<img ") == len(found)
 
 
 def test_a_map_stands_in_the_page_with_its_size():

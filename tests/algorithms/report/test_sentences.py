@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from agora.algorithms.plan.facts import (
+from agora.algorithms.report.facts import (
     CentreTotals,
     EdgeCommuting,
     Facts,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agora.algorithms.report.words import amount, count, counted, one_line, per_cent, unbroken, visible
+from agora.algorithms.report.wording import amount, count, counted, one_line, per_cent, unbroken, visible
 
 PER_CENT = {
     "none": (0.0, "0"),

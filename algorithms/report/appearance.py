@@ -52,7 +52,11 @@ def checked_colour(colour: str) -> str:
 
 
 def mixed(first: str, second: str, share: float) -> str:
-    """Return the colour that is so much (0 to 1) of the first and the rest of the second."""
+    """Return the colour that is so much (0 to 1) of the first and the rest of the second.
+
+    >>> mixed("#000000", "#ffffff", 0.2)
+    '#cccccc'
+    """
     pairs = zip(_channels(first), _channels(second))
     return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in pairs)
 
@@ -63,6 +67,11 @@ def contrast(first: str, second: str) -> float:
     References
     ----------
     W3C (2018), Web Content Accessibility Guidelines 2.1, contrast ratio and relative luminance.
+
+    Examples
+    --------
+    >>> round(contrast("#777777", "#ffffff"), 2)
+    4.48
     """
     dark, light = sorted((_luminance(first), _luminance(second)))
     return (light + 0.05) / (dark + 0.05)
@@ -73,6 +82,6 @@ def _channels(colour: str) -> tuple[int, ...]:
 
 
 def _luminance(colour: str) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in
-              (channel / 255 for channel in _channels(colour))]  # fmt: skip
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    channels = [channel / 255 for channel in _channels(colour)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

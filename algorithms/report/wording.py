@@ -20,41 +20,69 @@ _ALMOST = 1e-9
 
 
 def visible(text: str) -> str:
-    """Return a text with U+FFFD in place of each character that no document may hold or that hides others."""
+    r"""Return a text with U+FFFD in place of each character that no document may hold or that hides others.
+
+    >>> visible("safe\u202egnp.exe")
+    'safe�gnp.exe'
+    """
     return _UNSEEN.sub(_REPLACEMENT, text)
 
 
 def one_line(text: str, most: int = 0) -> str:
-    """Return a visible text on one line, cut to at most so many characters (0: all) with an ellipsis."""
+    r"""Return a visible text on one line, cut to at most so many characters (0: all) with an ellipsis.
+
+    >>> one_line("Santa Clara\nand San José", 12)
+    'Santa Clara…'
+    """
     line = " ".join(visible(text).split())
     return line if most == 0 or len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def unbroken(text: str) -> str:
-    """Return a text in which no line ends between a number and its per cent sign."""
+    r"""Return a text in which no line ends between a number and its per cent sign.
+
+    >>> unbroken("16 % of all")
+    '16\xa0% of all'
+    """
     return re.sub(r"(?<=\d) %", _NO_BREAK_SPACE + "%", text)
 
 
 def count(value: float) -> str:
-    """Return such as "4,010,135", whole; "under 1" where something would round to nothing."""
+    """Return such as "4,010,135", whole; "under 1" where something would round to nothing.
+
+    >>> count(652989.3), count(0.3), count(0)
+    ('652,989', 'under 1', '0')
+    """
     return "under 1" if 0 < value < 0.5 else f"{value:,.0f}"
 
 
 def counted(value: float, one: str, more: str) -> str:
-    """Return such as "1 centre" or "8 centres"."""
+    """Return such as "1 centre" or "8 centres".
+
+    >>> counted(8, "centre", "centres")
+    '8 centres'
+    """
     number = count(value)
     return f"{number} {one if number in ('1', 'under 1') else more}"
 
 
 def per_cent(value: float) -> str:
-    """Return such as "16", or "4.2" under 10; "under 0.1" and "over 99" where 0 and 100 would be untrue."""
+    """Return such as "16", or "4.2" under 10; "under 0.1" and "over 99" where 0 and 100 would be untrue.
+
+    >>> per_cent(16.28), per_cent(4.24), per_cent(99.6)
+    ('16', '4.2', 'over 99')
+    """
     if 99.5 <= value < 100 - _ALMOST:
         return "over 99"
     return amount(value)
 
 
 def amount(value: float) -> str:
-    """Return such as "1,204" or "137", one decimal under 10, and "under 0.1" where 0 would be untrue."""
+    """Return such as "1,204" or "137", one decimal under 10, and "under 0.1" where 0 would be untrue.
+
+    >>> amount(1204.4), amount(2.166), amount(0.01)
+    ('1,204', '2.2', 'under 0.1')
+    """
     if value == 0:
         return "0"
     if value < 0.05:

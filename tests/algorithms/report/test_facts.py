@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.ground.flows import Flows
-from agora.algorithms.plan import facts
+from agora.algorithms.report import facts
 from agora.algorithms.roles.rule_tree import ROLES
 
 ZONE = st.tuples(st.floats(0, 1e6), st.floats(0.01, 1e5))
@@ -106,45 +106,6 @@ def test_an_edge_that_no_flow_can_cross_says_nothing():
 def test_a_plan_area_without_zones_is_refused():
     with pytest.raises(PlanError, match="Choose a plan area that holds at least one zone"):
         facts.edge_commuting(flows((0, 1, 5)), np.array([False, False]))
-
-
-def test_strongest_link_by_hand():
-    # 40 of 100 go from A to B; 50 set out from A, 60 arrive in B: 40 * 100 / (50 * 60)
-    found = facts.strongest_link(flows((0, 1, 30), (0, 1, 10), (0, 0, 10), (1, 1, 20), (1, 0, 30)), ["A", "B"])
-    assert found[:3] == ("A", "B", 40.0)
-    assert found.times == pytest.approx(40 * 100 / (50 * 60), rel=CLOSE)
-
-
-def test_links_between_centres_count_all_people_who_set_out_and_arrive():
-    # Zones 0, 1 are centre A, 2 is B, 3 is none. A to B 14 of 100; from A 34 set out, in B 64 arrive.
-    table = flows((0, 2, 6), (1, 2, 8), (0, 3, 20), (3, 2, 50), (0, 1, 0), (3, 3, 16))
-    found = facts.strongest_link(table, ["A", "B"], np.array([0, 0, 1, -1]))
-    assert found[:3] == ("A", "B", 14.0)
-    assert found.times == pytest.approx(14 * 100 / (34 * 64), rel=CLOSE)
-
-
-@pytest.mark.parametrize("rows", [[(0, 0, 5), (1, 1, 3)], [(0, 1, 0.0)]], ids=["all stay", "nobody travels"])
-def test_where_nobody_travels_between_places_there_is_no_link(rows):
-    assert facts.strongest_link(flows(*rows), ["A", "B"]) is None
-
-
-PAIRS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(1, 99)), min_size=1, max_size=20)
-
-
-@given(PAIRS)
-def test_strongest_link_agrees_with_a_naive_matrix(rows):
-    matrix = np.zeros((5, 5))
-    for origin, destination, people in rows:
-        matrix[origin, destination] += people
-    found = facts.strongest_link(flows(*rows), "ABCDE")
-    between = matrix - np.diag(np.diag(matrix))
-    if found is None:
-        assert between.max() == 0
-        return
-    at = "ABCDE".index(found.origin), "ABCDE".index(found.destination)
-    assert between[at] == found.people == between.max()
-    expected = matrix.sum(axis=1)[at[0]] * matrix.sum(axis=0)[at[1]] / matrix.sum()
-    assert found.times == pytest.approx(found.people / expected, rel=CLOSE)
 
 
 NO_JOBS = {

@@ -1,8 +1,0 @@
-"""The palette as charts and pages wear it."""
-
-from __future__ import annotations
-
-from ...algorithms.report.look import Look
-from . import palette
-
-LOOK = Look(palette.INK, palette.PAPER, palette.GROUND, palette.GROUND_LINE, palette.ROLES[0][2], palette.FONTS)
