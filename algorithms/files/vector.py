@@ -132,10 +132,10 @@ def _copy_layer(source: str, source_layer: str, target: str, name: str) -> None:
             written.writerecords(read)
 
 
-def write_columns(path, name, columns):
+def write_columns(path, name, columns):  # noqa
     rows = [
         {k: (v.item() if hasattr(v, "item") else v) for k, v in zip(columns, row)} for row in zip(*columns.values())
     ]
-    gdal_twin.write_table(
-        str(path), name, [{k: (str(v) if isinstance(v, str) else v) for k, v in r.items()} for r in rows]
-    )
+    rows = [{k: (str(v) if isinstance(v, str) else v) for k, v in r.items()} for r in rows]
+    with _writing(path):
+        gdal_twin.write_table(str(path), name, rows)

@@ -19,7 +19,7 @@ from qgis.core import (
 )
 
 from ...algorithms.files.raster import add_raster
-from ...algorithms.files.vector import write_columns
+from ...algorithms.files.vector import tag_layer, write_columns
 from ...algorithms.ground.errors import PlanError
 from ..fields import as_qgis, declared, distinct, without_aliases
 from ..frame.outputs import table_rows
@@ -98,7 +98,7 @@ def cut(part: Part, area: QgsGeometry, by_middle: bool) -> None:
 
 
 def pack(path: Path, name: str, part: Part, title: str) -> None:
-    """Add a part to a GeoPackage under a name; makes the file where there is none.
+    """Add a part to a GeoPackage under a name, with the record of what made it; makes the file where there is none.
 
     Raises
     ------
@@ -106,11 +106,14 @@ def pack(path: Path, name: str, part: Part, title: str) -> None:
         If it cannot be written, as when the disk is full.
     """
     if part.raster is not None:
-        add_raster(path, name, title, part.raster)
-    elif part.columns is not None:
+        add_raster(path, name, title, part.raster._replace(tags={**part.raster.tags, **part.record}))
+        return
+    if part.columns is not None:
         write_columns(path, name, part.columns)
     else:
         _write_features(path, name, part)
+    if part.record:
+        tag_layer(path, name, part.record)
 
 
 def _write_features(path: Path, name: str, part: Part) -> None:

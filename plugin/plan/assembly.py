@@ -56,4 +56,5 @@ def _record(source: Source) -> dict[str, str]:
     """Return what made a result, empty where its file does not say."""
     if not source.file.lower().endswith(".gpkg"):
         return {}
-    return layer_tags(source.file, source.file_layer or Path(source.file).stem)
+    tags = layer_tags(source.file, source.file_layer or Path(source.file).stem)
+    return tags if "tool" in tags else {}
