@@ -23,14 +23,15 @@ def role_bars(titles: Sequence[str], jobs: npt.ArrayLike, colours: Sequence[str]
     """
     held = np.asarray(jobs, dtype=np.float64)
     order = np.argsort(-held, kind="stable")
+    sizes, total = held[order], max(held.sum(), np.finfo(np.float64).tiny)
     names = [one_line(titles[place]) for place in order]
     paints = [checked_colour(colours[place]) for place in order]
-    counts = [count(value) for value in held[order].tolist()]
-    shares = [f"{per_cent(100 * value / max(held.sum(), 1e-300))} %" for value in held[order].tolist()]
+    counts = [count(size) for size in sizes.tolist()]
+    shares = [f"{per_cent(share)} %" for share in (100 * sizes / total).tolist()]
     labels = [f"{number} · {share}" for number, share in zip(counts, shares)]
     words = "; ".join(f"{name} {number} ({share})" for name, number, share in zip(names, counts, shares))
     return drawn(
-        lambda figure: bars(figure.subplots(), "jobs · share of all jobs", names, held[order], labels, paints, look),
+        lambda figure: bars(figure.subplots(), "jobs · share of all jobs", names, sizes, labels, paints, look),
         bars_height(len(names)),
         f"Jobs by role of the zone ({basis})",
         look,
