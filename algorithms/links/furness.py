@@ -16,6 +16,7 @@ import numpy as np
 
 from ..ground.arrays import Floats
 from ..ground.progress import Progress, no_progress
+from ..ground.sums import over_columns, over_rows
 
 TOLERANCE = 1e-8
 MOST_ROUNDS = 5_000
@@ -69,12 +70,12 @@ def balancing_factors(
 def _fitted(
     seed: Floats, rows: Floats, columns: Floats, start: Floats, most_weight: float, progress: Progress
 ) -> Factors:
-    column, row = start, rows / (seed @ start)
+    column, row = start, rows / over_columns(seed, start)
     weight, before, done = PLAIN_WEIGHT, math.inf, 0.0
     for number in range(1, MOST_ROUNDS + 1):
-        lack = columns / (column * (row @ seed))
+        lack = columns / (column * over_rows(row, seed))
         column = column * lack**weight
-        need = rows / (row * (seed @ column))
+        need = rows / (row * over_columns(seed, column))
         row = row * need**weight
         error = float(np.maximum(np.abs(lack - 1.0).max(), np.abs(need - 1.0).max()))
         done = max(done, _share_done(error))

@@ -14,6 +14,7 @@ from ..ground.arrays import Floats
 from ..ground.errors import PlanError
 from ..ground.flows import Flows
 from ..ground.progress import Progress, no_progress, part
+from ..ground.sums import dot, over_columns
 from .furness import Factors, balancing_factors
 from .gravity import Form, Problem, deterrence, gravity_problem, unsettled
 
@@ -113,13 +114,13 @@ def fitted_beta(
     used = np.isfinite(spent) & (workers[observed.origin] > 0) & (jobs[observed.destination] > 0)
     people, spent = observed.people[used], spent[used]
     total = float(people.sum())
-    if not (total > 0 and people @ spent > 0):
+    if not (total > 0 and dot(people, spent) > 0):
         raise PlanError(
             "No observed commuter travels between zones with workers, jobs and a cost above 0; do the zone "
             "ids of the flows and the costs match?"
         )
     weight = people / total
-    mean = math.exp(weight @ np.log(spent)) if model.of_logs else float(weight @ spent)
+    mean = math.exp(dot(weight, np.log(spent))) if model.of_logs else dot(weight, spent)
     beta = _beta_with(model, mean, _first_beta(form, mean))
     return Fit(beta, mean, 1.0 - total / observed.total)
 
@@ -153,7 +154,7 @@ class _Model:
     def log_least(self) -> float:
         """Return a bound below every ``log_mean``: no one can do better than the least of row and column."""
         problem = self._problem
-        spent = float(problem.workers @ problem.row_least + problem.jobs @ problem.column_least)
+        spent = dot(problem.workers, problem.row_least) + dot(problem.jobs, problem.column_least)
         mean = spent / float(problem.workers.sum())
         return mean if self._form == Form.POWER else _log(mean)
 
@@ -167,7 +168,7 @@ class _Model:
             cost[~np.isfinite(cost)] = 1.0
             values = np.log(cost, out=cost) if self.of_logs else cost
             values *= self._decay[block]
-            spent += float(factors.row[block] @ (values @ factors.column))
+            spent += dot(factors.row[block], over_columns(values, factors.column))
         return spent / float(problem.workers.sum())
 
 

@@ -208,12 +208,12 @@ class RasterLayer(Parameter):
         if self.optional and not self.is_given(values):
             return None
         if isinstance(values[self.key], Part):
-            return PartRaster(self.key, None, "", values[self.key])
+            return PartRaster(self.key, None, "", part=values[self.key])
         layer = tool.parameterAsRasterLayer(values, self.key, context)
         if layer is None or not layer.isValid():
             raise PlanError(f"{self.key}: there is no raster “{shown(values.get(self.key))}” that can be read.")
         require_projected(layer.crs(), layer.extent(), f"{self.key}: {layer.name()}")
-        return RasterSource(self.key, layer, _path(layer))
+        return RasterSource(self.key, layer, _path(layer), values[self.key])
 
 
 def with_preset(definition: QgsProcessingParameterField) -> QgsProcessingParameterField:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -17,6 +18,7 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
@@ -142,6 +144,25 @@ class Text(Parameter):
 
     def read(self, tool, values, context, given):
         return tool.parameterAsString(values, self.key, context).strip() if self.is_given(values) else ""
+
+
+@dataclass(frozen=True)
+class File(Parameter):
+    """A file that is there; read as its path. ``filter`` as in QGIS's file dialog."""
+
+    filter: str = ""
+
+    def definition(self):
+        kind = QgsProcessingParameterFile.Behavior.File
+        return QgsProcessingParameterFile(
+            self.key, self.label, kind, "", self.default, self.optional, fileFilter=self.filter
+        )
+
+    def read(self, tool, values, context, given):
+        path = Path(tool.parameterAsFile(values, self.key, context))
+        if not path.is_file():
+            raise PlanError(f"{self.key}: there is no file “{shown(values.get(self.key))}”.")
+        return path
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,7 @@ class RasterSource:
     key: str
     layer: QgsRasterLayer
     path: str
+    chosen: Any = None  # the value as given, to hand to another tool
 
     @property
     def name(self) -> str:

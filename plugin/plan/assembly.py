@@ -7,7 +7,8 @@ from pathlib import Path
 from qgis.core import QgsGeometry
 
 from ...algorithms.files.vector import layer_tags
-from ..frame.parameters import Given
+from ..frame.layer_parameters import Layer, RasterLayer
+from ..frame.parameters import Given, Parameter
 from ..frame.part import Part
 from ..frame.run import Run
 from ..frame.source import Source
@@ -17,6 +18,11 @@ from ..layers.zones import read_polygons
 from .chapters import Cut, PlanLayer, plan_layers
 from .draft import columns_of
 from .package import Plan
+
+
+def layer_parameters() -> list[Parameter]:
+    """Return a parameter for each layer that a plan can take in, besides its zones."""
+    return [_parameter(layer, *layer.taken_as) for layer in plan_layers() if any(layer.taken_as)]
 
 
 def given_layers(given: Given) -> list[PlanLayer]:
@@ -40,6 +46,13 @@ def assembled(given: Given, run: Run) -> Plan:
     records = [part.record for part in parts.values() if part.record]
     runs = [columns_of(record) for record in (*records, run.provenance())]
     return Plan(title, parts, runs, given.modelled, given.zones.name, run.left_out)
+
+
+def _parameter(layer: PlanLayer, label: str, words: str) -> Parameter:
+    key = layer.name.upper()
+    if layer.kind == "raster":
+        return RasterLayer(key, label, words, optional=True)
+    return Layer(key, label, words, optional=True, kind=layer.kind)
 
 
 def _part(layer: PlanLayer, given: Given, crs, run: Run) -> Part:

@@ -8,17 +8,22 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsProcessingFeedback
 
 from ...algorithms.files.gdal_twin import table_columns
-from ...algorithms.ground.errors import PlanError
+from ...algorithms.ground.errors import Cancelled, PlanError
 from .package import RUN_COLUMNS
 
 _LAYERS = ("source", "vector", "raster")  # kinds of parameters that take a layer
 _PLAN, _PAGES = "PLAN", ("MAP", "REPORT")
 
 
-def rerun(plan: str | Path, layers: dict[str, Any], again: str | Path) -> None:
+def rerun(
+    plan: str | Path,
+    layers: dict[str, Any],
+    again: str | Path,
+    feedback: QgsProcessingFeedback | None = None,
+) -> None:
     """Make a plan again from the last row of its table ``agora_runs``.
 
     Parameters
@@ -40,7 +45,9 @@ def rerun(plan: str | Path, layers: dict[str, Any], again: str | Path) -> None:
     _require_layers(tool, settings, layers)
     with tempfile.TemporaryDirectory(prefix=".agora-", dir=Path(again).resolve().parent) as folder:
         made = Path(folder) / Path(again).name
-        processing.run(tool, {**settings, **layers, _PLAN: str(made)})
+        processing.run(tool, {**settings, **layers, _PLAN: str(made)}, feedback=feedback, is_child_algorithm=True)
+        if feedback and feedback.isCanceled():
+            raise Cancelled
         _require_same_inputs(recorded, recorded_runs(made))
         shutil.move(made, again)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ....algorithms.ground.errors import PlanError
 from ...frame.groups import PLAN
-from ...frame.layer_parameters import Field, Layer, RasterLayer
-from ...frame.parameters import Parameter, Switch, Text
+from ...frame.layer_parameters import Field, Layer
+from ...frame.parameters import Switch, Text
 from ...frame.tool import Spec, Tool
-from ...plan.chapters import PlanLayer, plan_layers
+from ...plan.assembly import layer_parameters
 from .. import common_parameters as common
 
 
@@ -29,7 +29,7 @@ class AssemblePlan(Tool):
             parameters=(
                 Layer("ZONES", self.tr("Zones"), self.tr("Zones, best with their roles (Functional roles).")),
                 Field("JOBS", self.tr("Jobs"), self.tr("Jobs in each zone."), parent="ZONES", numeric=True),
-                *_results(),
+                *layer_parameters(),
                 Switch("MODELLED", self.tr("Flows are modelled"), self.tr("Said wherever they show."), default=True),
                 Text("YEAR", self.tr("Year of the data"), self.tr("Stated in the report."), optional=True),
                 Text("TITLE", self.tr("Title"), self.tr("Empty: the name of the zones."), optional=True),
@@ -52,15 +52,3 @@ class AssemblePlan(Tool):
         publish_plan(plan, given, run)
         load_when_done(given.plan.final, plan, run.context)
         return {}
-
-
-def _results() -> list[Parameter]:
-    """Return a parameter for each layer that a plan can take in, besides its zones."""
-    return [_result(layer, *layer.taken_as) for layer in plan_layers() if any(layer.taken_as)]
-
-
-def _result(layer: PlanLayer, label: str, help: str) -> Parameter:
-    key = layer.name.upper()
-    if layer.kind == "raster":
-        return RasterLayer(key, label, help, optional=True)
-    return Layer(key, label, help, optional=True, kind=layer.kind)
