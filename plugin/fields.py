@@ -10,6 +10,7 @@ from itertools import chain, count
 from typing import Any, NamedTuple
 
 from qgis.core import QgsField, QgsFields, QgsVectorLayer
+from qgis.PyQt.QtCore import QVariant
 
 from .compat import field as qgis_field
 
@@ -129,6 +130,11 @@ def _declared(name: str) -> Field:
         if name.startswith(start) and name != start:
             return Field(name, f"{name[len(start) :]}: {alias}", unit)
     raise KeyError(f"plugin/fields.py declares no field {name!r}")
+
+
+def is_null(value: Any) -> bool:
+    """Whether a value of a layer is missing, in whichever way QGIS says so: None, NULL, or a null variant."""
+    return value is None or (isinstance(value, QVariant) and value.isNull())
 
 
 def as_qgis(fields: tuple[Field, ...]) -> QgsFields:

@@ -30,7 +30,8 @@ def flat_polygon(geometry: QgsGeometry) -> tuple[QgsGeometry | None, bool]:
     if geometry.isNull() or geometry.isEmpty() or not _is_finite(geometry.boundingBox()):
         return None, False
     shape = QgsGeometry(geometry)
-    shape.convertToStraightSegment()
+    if QgsWkbTypes.isCurvedType(shape.wkbType()):  # by its type: convertToStraightSegment leaves what has no arc
+        shape = QgsGeometry(shape.constGet().segmentize())
     shape.get().dropZValue()
     shape.get().dropMValue()
     broken = not shape.isGeosValid()

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    NULL,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
@@ -24,6 +23,7 @@ from qgis.core import (
 )
 
 from ...algorithms.ground.errors import PlanError
+from ..fields import is_null
 
 _ADVANCED = QgsProcessingParameterDefinition.Flag.FlagAdvanced
 
@@ -73,7 +73,8 @@ class Parameter:
 
     def is_given(self, values: dict) -> bool:
         """Whether the user gave a value at all."""
-        return values.get(self.key) not in (None, "", NULL, [])
+        value = values.get(self.key)
+        return not is_null(value) and value not in ("", [])
 
 
 @dataclass(frozen=True)

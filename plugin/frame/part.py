@@ -13,6 +13,7 @@ import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsFields, QgsRectangle, QgsWkbTypes
 
 from ...algorithms.files.raster import Layout, Raster
+from ..fields import is_null
 from .source import RasterSource, Source
 
 
@@ -69,11 +70,12 @@ class Part:
         return [dict(zip(names, row)) for row in zip(*map(self.column, names))]
 
     def column(self, name: str) -> list[Any]:
-        """Return the values of a field, (n,)."""
+        """Return the values of a field, (n,), None where one is missing."""
         if self.columns is not None:
             return list(self.columns[name])
         at = self.fields.indexOf(name)
-        return [feature[at] for feature in self.features]
+        values = [feature[at] for feature in self.features]
+        return [None if is_null(value) else value for value in values]
 
 
 class PartSource(Source):

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from qgis.core import NULL, QgsFields
+from qgis.core import QgsFields
 
 from ...algorithms.files.gdal_twin import table_columns
 from ...algorithms.ground.arrays import Floats
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.flows import UNKNOWN, Flows, matched_ids
 from ...algorithms.links.commuting import without_home_workers
+from ..fields import is_null
 from ..frame.parameters import Given
 from ..frame.part import Part, PartSource
 from ..frame.run import Run
@@ -185,4 +186,4 @@ def _matched(known: Sequence[str], starts: Sequence[str], ends: Sequence[str], s
 
 
 def _text(value: object) -> str:
-    return "" if value is None or value == NULL else str(value).strip()
+    return "" if is_null(value) else str(value).strip()

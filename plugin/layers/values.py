@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from qgis.core import NULL, QgsFeature
+from qgis.core import QgsFeature
 
 from ...algorithms.ground.errors import PlanError
 from ..crs import stretch_warning
+from ..fields import is_null
 from ..frame.run import Run
 from ..frame.source import Source
 
@@ -40,7 +41,7 @@ class Amounts:
             If it is negative or without bound.
         """
         value = feature[self.at]
-        if value is None or value == NULL:
+        if is_null(value):
             self.unfit[f"{self._field} is NULL"] += 1
             return math.nan
         amount = float(value)
@@ -56,7 +57,7 @@ class Amounts:
 
 def text_id(value: object) -> str:
     """Return a zone id as text, "" where it is NULL; 7.0 and 7 are one id."""
-    if value is None or value == NULL:
+    if is_null(value):
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))

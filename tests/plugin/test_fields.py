@@ -1,9 +1,11 @@
 """The one vocabulary of fields, and what is refused before anything is written."""
 
 import pytest
+from qgis.core import NULL
+from qgis.PyQt.QtCore import QVariant
 
 from agora.plugin.fields import _DECLARED as DECLARED
-from agora.plugin.fields import VOCABULARY, declared
+from agora.plugin.fields import VOCABULARY, declared, is_null
 
 
 def test_a_name_stands_once():
@@ -53,3 +55,12 @@ def test_an_unknown_name_is_refused(name):
 def test_unequal_lengths_are_refused(columns, rows):
     with pytest.raises(ValueError, match="long"):
         declared(columns, rows)
+
+
+@pytest.mark.parametrize(
+    ("value", "missing"),
+    [(None, True), (NULL, True), (QVariant(), True), (0, False), ("", False)],
+    ids=["None", "NULL", "an invalid variant", "0", "an empty text"],
+)
+def test_what_is_missing_is_told_from_what_is_empty(value, missing):
+    assert is_null(value) == missing

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from making import inputs
+from making import FLOW_FIELDS, flows, inputs, zones
 from qgis.core import QgsProject, QgsVectorLayer
 
 from agora.plugin.plan.chapters import themes
@@ -88,3 +88,18 @@ def test_zones_alone_are_no_plan(plan, run, out):
     with pytest.raises(Exception, match="a plan takes at least one result more"):
         run("assembleplan", ZONES=f"{plan.results['PLAN']}|layername=zones", JOBS="jobs", PLAN=str(out / "x.gpkg"))
     assert not (out / "x.gpkg").exists()
+
+
+def test_a_sparse_table_of_observed_flows_gives_a_report(run, out):
+    """Where a role sends or takes nobody there is no ratio, in the matrix and in the table."""
+    sparse = flows([("z0", "z5", 7.0), ("z1", "z5", 3.0)])
+    given = {**inputs("spatialplan", zones(), sparse), "FLOWS": sparse, **FLOW_FIELDS}
+    plan, report = str(out / "plan.gpkg"), out / "report.html"
+    run("spatialplan", **given, PLAN=plan, REPORT=str(report))
+    links = list(QgsVectorLayer(f"{plan}|layername=role_links", "links", "ogr").getFeatures())
+    assert any(not link["ratio"] for link in links)  # NULL
+    assert "The ten largest flows between roles" in report.read_text("utf-8")
+    made = {"ZONES": "zones", "CENTRES": "centres", "ROLE_LINKS": "role_links", "COMMUTING": "commuting"}
+    layers = {key: f"{plan}|layername={name}" for key, name in made.items()}
+    run("assembleplan", JOBS="jobs", PLAN=str(out / "again.gpkg"), REPORT=str(report), MODELLED=False, **layers)
+    assert "The ten largest flows between roles" in report.read_text("utf-8")
