@@ -8,45 +8,51 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..ground.errors import PlanError
-
-_OF_THE_OLD = ("-wal", "-shm", "-journal", ".aux.xml", ".ovr", ".msk")
-"""What SQLite and GDAL keep beside a file, and would take for a part of the one that replaces it."""
+from .neighbours import left_over, refuse_open_database, refuse_others
+from .staging import Staging
 
 
 class Staged:
-    """One output on its way: write to ``path``, then ``keep`` or ``drop``."""
+    """One output on its way: write to ``path``, then ``keep`` or ``drop``. A link is followed, ``final`` its end."""
 
     def __init__(self, final: str | Path):
-        self.final = Path(final)
+        self.asked = Path(final)
+        self.final = self.asked.resolve() if self.asked.is_symlink() else self.asked
         parent = self.final.parent
         if not parent.is_dir():
             raise PlanError(f"The folder {parent} does not exist. Make it first, or choose another output.")
         if self.final.is_dir():
             raise PlanError(f"The output {self.final} is a folder. Give a file name.")
-        try:
-            # the underscore, for QGIS takes a path with ".gz" or ".zip" in it for an archive
-            self._folder = Path(tempfile.mkdtemp(".tmp", f".{self.final.stem}._", parent))
-        except OSError as error:
-            raise PlanError(f"Cannot write into the folder {parent}: {error.strerror}.") from error
-        self.path = self._folder / self.final.name
+        if self.final.exists() and not self.final.stat().st_mode & stat.S_IWUSR:
+            raise PlanError(f"{self.final} is read-only. Allow it to be written, or choose another output.")
+        refuse_open_database(self.final)
+        self._staging = Staging(self.final.stem, parent)
+        self.path = self._staging.folder / self.final.name
+
+    def check(self) -> None:
+        """Refuse to replace what belongs to something else, or is being written to; raises PlanError."""
+        refuse_others(self.final, {path.name for path in self._staging.made()})
+        refuse_open_database(self.final)
 
     def keep(self) -> None:
         """Move all files made to their final place, the main one last; what belonged to the old one goes."""
-        made = sorted(self._folder.iterdir(), key=lambda each: each == self.path)
-        beside = {f"{self.final.name}{end}" for end in _OF_THE_OLD} - {each.name for each in made}
+        made = sorted(self._staging.made(), key=lambda path: path == self.path)
         try:
+            self.check()
             for file in made:
                 _flush(file)
+                _take_after(file, self.final.parent / file.name)
             for file in made:
                 file.replace(self.final.parent / file.name)
-            for name in beside:
-                (self.final.parent / name).unlink(missing_ok=True)
+            for path in left_over(self.final, {path.name for path in made}):
+                path.unlink(missing_ok=True)
+            _flush_folder(self.final.parent)
         except OSError as error:
             raise PlanError(f"Cannot replace {self.final}: {error.strerror}. Is it open in another program?") from error
         finally:
@@ -54,7 +60,7 @@ class Staged:
 
     def drop(self) -> None:
         """Remove what was made and not kept."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._staging.remove()
 
 
 @contextmanager
@@ -68,6 +74,27 @@ def staged(final: str | Path) -> Iterator[Path]:
         output.drop()
 
 
+def _take_after(file: Path, old: Path) -> None:
+    """Give a file the mode and, where that is allowed, the owner of the one it replaces."""
+    if not old.exists():
+        return
+    before = old.stat()
+    if hasattr(os, "chown") and (before.st_uid, before.st_gid) != (file.stat().st_uid, file.stat().st_gid):
+        with suppress(PermissionError):
+            os.chown(file, before.st_uid, before.st_gid)
+    shutil.copymode(old, file)
+
+
 def _flush(file: Path) -> None:
     with file.open("rb+") as handle:
         os.fsync(handle.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    if not hasattr(os, "O_DIRECTORY"):  # Windows
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

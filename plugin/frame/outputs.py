@@ -33,6 +33,7 @@ from qgis.core import (
 )
 
 from ...algorithms.files.atomic import Staged
+from ...algorithms.files.neighbours import written_with
 from ...algorithms.files.raster import Layout, Raster, WriteError, write_raster, write_tiles
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress
@@ -167,6 +168,11 @@ class Target:
         except WriteError as error:  # what computing the tiles raises is no fault of the file
             raise PlanError(f"{self.output.key}: writing {self.final} failed. Is the disk full? {error}") from error
 
+    def check(self) -> None:
+        """Refuse to take the place of what belongs to something else, before anything is moved."""
+        if self._staged:
+            self._staged.check()
+
     def keep(self) -> str:
         """Move a file to its final place; return what the result is called."""
         if self.part is not None:
@@ -178,7 +184,7 @@ class Target:
             return self.result
         made = self.result or str(self._staged.path)
         self._staged.keep()
-        self.result = made.replace(str(self._staged.path), str(self._staged.final))
+        self.result = made.replace(str(self._staged.path), str(self._staged.asked))
         _rename_to_load(self._context, made, self.result)
         return self.result
 
@@ -266,13 +272,14 @@ def plain_values(column: Sequence[Any]) -> list[Any]:
 
 
 def refuse_clashes(targets: list[Target], inputs: set[Path]) -> None:
-    """Refuse an output that would overwrite an input or another output.
+    """Refuse an output that would overwrite an input or another output, or something that belongs to one.
 
     Raises
     ------
     PlanError
         With the two keys and the file.
     """
+    read = {path: source for source in inputs for path in written_with(source)}
     taken: dict[Path, str] = {}
     for target in targets:
         if target.final is None:
@@ -280,9 +287,15 @@ def refuse_clashes(targets: list[Target], inputs: set[Path]) -> None:
         final = target.final.resolve()
         if final in inputs:
             raise PlanError(f"{target.output.key}: {final} is an input of this run. Choose another file.")
-        if final in taken:
-            raise PlanError(f"{target.output.key} and {taken[final]} are both {final}. Choose two files.")
-        taken[final] = target.output.key
+        for path in sorted(written_with(final)):
+            if path in read:
+                raise PlanError(
+                    f"{target.output.key}: {final.name} would write {path}, which belongs to the input "
+                    f"{read[path].name}. Choose another file name."
+                )
+            if path in taken:
+                raise PlanError(f"{target.output.key} and {taken[path]} are both {path}. Choose two files.")
+            taken[path] = target.output.key
 
 
 def disk_full(targets: list[Target]) -> str:

@@ -136,6 +136,8 @@ class Tool(QgsProcessingAlgorithm):
             results = self.compute(given, run)
             for target in targets:
                 publish(target, run.provenance())
+            for target in targets:
+                target.check()
             return {**results, **{each.output.key: each.keep() for each in targets if each.wanted}}
         except Exception as error:
             full = "" if isinstance(error, Cancelled) else disk_full(targets)
