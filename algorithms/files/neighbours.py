@@ -16,10 +16,10 @@ _OF_ANY = (".qml", ".qmd", ".sld", ".cpg", ".prj", ".aux.xml", ".tfw", ".wld", "
 
 
 def written_with(path: Path) -> set[Path]:
-    """Return what may be written for a file: itself, the files a Shapefile consists of, its style."""
+    """Return what may be written for a file: itself, the files a Shapefile consists of, its style and metadata."""
     if path.suffix.lower() == ".gpkg":
         return {path}
-    ends = (*(_OF_A_SHAPEFILE if path.suffix.lower() == ".shp" else ()), ".qml")
+    ends = (*(_OF_A_SHAPEFILE if path.suffix.lower() == ".shp" else ()), ".qml", ".qmd")
     return {path, *(path.with_name(f"{path.stem}{end}") for end in ends)}
 
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..ground.spreadsheets import starts_formula
 from .appearance import Look
 from .charts.style import Chart
 from .contents import Cell, Method, Parameters, Picture, Report, Table
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).resolve().parent
 _PNG, _PNG_HEADER = b"\x89PNG\r\n\x1a\n", 24
 _NUMBER = re.compile(r"[+\-\u2212]?\d[\d,]*(\.\d+)?( ?[%\u00d7])?")
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # as such, and as wide letters
-_INVISIBLE_START = re.compile(r"^[\s\u200b-\u200f\u2060\ufffd]+")
 _NONE = "\u2013"
 
 
@@ -160,7 +159,7 @@ def _written(value: float) -> str:
 
 def _quoted(text: str) -> str:
     """Return a text so that a spreadsheet which it is copied into takes it for text."""
-    return f"'{text}" if _INVISIBLE_START.sub("", visible(text)).startswith(_FORMULA) else text
+    return f"'{text}" if starts_formula(visible(text)) else text
 
 
 def _methods(methods: Sequence[Method]) -> Table:

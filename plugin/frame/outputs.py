@@ -37,12 +37,14 @@ from ...algorithms.files.neighbours import written_with
 from ...algorithms.files.raster import Layout, Raster, WriteError, write_raster, write_tiles
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress
+from ...algorithms.ground.spreadsheets import as_text
 from ..fields import field_names, name_fields, without_aliases
 from .parameters import Parameter
 from .part import Part
 
 _LEAST_ROOM = 64 * 1024  # bytes; a write has failed, and less is left
 _NOT_A_FILE = ("memory:", "ogr:", "postgres", "postgis:", "spatialite:", "mssql:", "oracle:", "hana:")
+_SPREADSHEETS = (".csv", ".tsv", ".xlsx", ".ods")
 _GEOMETRIES = {
     "polygons": QgsProcessing.SourceType.TypeVectorPolygon,
     "lines": QgsProcessing.SourceType.TypeVectorLine,
@@ -109,6 +111,8 @@ class Target:
         )  # fmt: skip
         if sink is None:
             raise PlanError(f"{self.output.key}: cannot write to {self.final or self._values[self.output.key]}.")
+        if self._is_spreadsheet:
+            features = map(_without_formulas, features)
         try:
             fits = all(sink.addFeature(each, QgsFeatureSink.Flag.FastInsert) for each in features)
             if not (fits and sink.flushBuffer()):
@@ -148,6 +152,15 @@ class Target:
             raise PlanError(f"{self.output.key}: writing {self.final} failed. Is the disk full? {error}") from error
 
     @property
+    def layer(self) -> QgsMapLayer | None:
+        """The layer in memory that was made, None where the result went elsewhere."""
+        return self._context.temporaryLayerStore().mapLayer(self.result)
+
+    @property
+    def _is_spreadsheet(self) -> bool:
+        return self.staged is not None and self.staged.suffix.lower() in _SPREADSHEETS
+
+    @property
     def room(self) -> int | None:
         """How many bytes may be written there, None where nothing is."""
         return shutil.disk_usage(self.staged.parent).free if self.staged else None
@@ -178,9 +191,8 @@ class Target:
         if self.part is not None:
             return self.part.name
         if self._staged is None:
-            layer = self._context.temporaryLayerStore().mapLayer(self.result)
-            if layer is not None:
-                name_fields(layer, self.aliases)
+            if self.layer is not None:
+                name_fields(self.layer, self.aliases)
             return self.result
         made = self.result or str(self._staged.path)
         self._staged.keep()
@@ -211,8 +223,12 @@ class Output(Parameter):
         text = str(chosen)
         if text == QgsProcessing.TEMPORARY_OUTPUT or text.startswith(_NOT_A_FILE):
             return ""
-        if QgsVectorFileWriter.driverForExtension(Path(text).suffix) or Path(text).is_dir():
+        suffix = Path(text).suffix
+        if QgsVectorFileWriter.driverForExtension(suffix) or Path(text).is_dir():
             return text
+        if suffix[1:].isalpha():
+            known = ", ".join(f".{each}" for each in sorted(QgsVectorFileWriter.supportedFormatExtensions()))
+            raise PlanError(f"{self.key}: QGIS writes no file that ends in {suffix}. Choose one of {known}.")
         return f"{text}.{QgsProcessingUtils.defaultVectorExtension()}"  # as QGIS would
 
 
@@ -269,6 +285,12 @@ def plain_values(column: Sequence[Any]) -> list[Any]:
     if values.dtype.kind == "f":
         return [NULL if value != value else value for value in values.tolist()]
     return [NULL if value is None else value for value in values.tolist()]
+
+
+def _without_formulas(feature: QgsFeature) -> QgsFeature:
+    """Return a feature whose texts a spreadsheet shows and does not compute."""
+    feature.setAttributes([as_text(value) if isinstance(value, str) else value for value in feature.attributes()])
+    return feature
 
 
 def refuse_clashes(targets: list[Target], inputs: set[Path]) -> None:

@@ -1,8 +1,8 @@
-"""Gives a result file what travels with it: its style and the record of what made it."""
+"""Gives a result what travels with it: its style and the record of what made it."""
 
 from __future__ import annotations
 
-from qgis.core import QgsRasterLayer, QgsVectorLayer
+from qgis.core import QgsMapLayer, QgsRasterLayer, QgsVectorLayer
 
 from ...algorithms.files.raster import tag_raster
 from ...algorithms.files.vector import close_geopackage, layer_names, tag_layer
@@ -11,15 +11,15 @@ from .outputs import RasterOutput, Target, VectorOutput
 
 
 def publish(target: Target, record: dict[str, str]) -> None:
-    """Store style and record with a file that is being made; leaves memory layers and databases alone."""
+    """Store style and record with a result: in its file, or beside it where the format has no place for them."""
     if target.part is not None:
         target.part.record = record
-    if target.staged is None or not target.staged.exists():
-        return
-    if isinstance(target.output, RasterOutput):
+    elif target.staged is None:
+        _say_what_made(target.layer, record)
+    elif target.staged.exists() and isinstance(target.output, RasterOutput):
         tag_raster(target.staged, record)
         _style_beside(QgsRasterLayer(str(target.staged), "style"), target)
-    elif isinstance(target.output, VectorOutput):
+    elif target.staged.exists() and isinstance(target.output, VectorOutput):
         _publish_vector(target, record)
 
 
@@ -30,6 +30,8 @@ def _publish_vector(target: Target, record: dict[str, str]) -> None:
     if path.suffix.lower() != ".gpkg":
         if layer.isSpatial():
             _style_beside(layer, target)
+        _say_what_made(layer, record)
+        layer.saveNamedMetadata(str(path.with_suffix(".qmd")))
         return
     [name] = layer_names(path)
     if target.output.style:
@@ -40,7 +42,15 @@ def _publish_vector(target: Target, record: dict[str, str]) -> None:
     close_geopackage(path)
 
 
-def _style_beside(layer, target: Target) -> None:
+def _style_beside(layer: QgsMapLayer, target: Target) -> None:
     if target.output.style:
         target.output.style(layer)
         layer.saveNamedStyle(str(target.staged.with_suffix(".qml")))
+
+
+def _say_what_made(layer: QgsMapLayer | None, record: dict[str, str]) -> None:
+    """Write the record into a layer's metadata, as its history."""
+    if layer is not None:
+        metadata = layer.metadata()
+        metadata.setHistory([f"{name}: {value}" for name, value in record.items()])
+        layer.setMetadata(metadata)

@@ -39,7 +39,7 @@ class ZoneDensity(Tool):
                 common.jobs(),
                 Layer("BUILDINGS", self.tr("Buildings"),
                       self.tr("Footprints, or points such as addresses, to hand the jobs of each zone to."),
-                      kind="points or polygons", optional=True),
+                      kind="points or polygons", optional=True, in_degrees=True),
                 Field("BUILDING_WEIGHT", self.tr("Weight of a building"),
                       self.tr("What jobs are in proportion to, such as floor space in m². Empty: the footprint; points 1 each."),
                       optional=True, parent="BUILDINGS", numeric=True),
