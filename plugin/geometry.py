@@ -19,6 +19,8 @@ from ..algorithms.density.zone_density import Pieces
 from ..algorithms.ground.arrays import Floats, Ints
 from ..algorithms.ground.progress import Progress, no_progress, part
 
+FURTHEST = 2e8
+"""Map units from an origin, even in feet: no CRS has a place on Earth beyond (its girth is 1.3e8 feet)."""
 _EVERY = 500  # shapes between two looks at the Cancel button
 
 
@@ -27,7 +29,7 @@ def flat_polygon(geometry: QgsGeometry) -> tuple[QgsGeometry | None, bool]:
 
     None where nothing with an area is left.
     """
-    if geometry.isNull() or geometry.isEmpty() or not _is_finite(geometry.boundingBox()):
+    if geometry.isNull() or geometry.isEmpty() or not _is_finite(geometry.boundingBox()) or is_off_earth(geometry):
         return None, False
     shape = QgsGeometry(geometry)
     if QgsWkbTypes.isCurvedType(shape.wkbType()):  # by its type: convertToStraightSegment leaves what has no arc
@@ -45,6 +47,13 @@ def flat_polygon(geometry: QgsGeometry) -> tuple[QgsGeometry | None, bool]:
     if shape.isNull() or shape.area() <= 0:
         return None, False
     return shape, broken
+
+
+def is_off_earth(geometry: QgsGeometry) -> bool:
+    """Whether a shape reaches where no place on Earth is, as a stray coordinate does."""
+    box = geometry.boundingBox()
+    sides = np.array([box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()])
+    return bool(np.isfinite(sides).all() and (np.abs(sides) > FURTHEST).any())
 
 
 def contiguous(shapes: Sequence[QgsGeometry], rook: bool = False) -> Ints:

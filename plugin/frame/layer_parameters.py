@@ -28,10 +28,13 @@ from qgis.core import (
 from ...algorithms.ground.errors import PlanError
 from ..compat import takes_some
 from ..crs import require_crs, require_projected
+from ..geometry import FURTHEST
 from .parameters import Given, Parameter, shown
 from .part import Part, PartRaster, PartSource
 from .source import RasterSource, Source
 
+SHORTEST, LONGEST = 0.01, 10_000_000.0
+"""Metres that a length may have: below, coordinates lose their digits; above is a quarter of the Earth."""
 _KINDS = {
     "points": [QgsProcessing.SourceType.TypeVectorPoint],
     "polygons": [QgsProcessing.SourceType.TypeVectorPolygon],
@@ -157,6 +160,10 @@ class Distance(Parameter):
         length = tool.parameterAsDouble(values, self.key, context) * given[self.parent].metres
         if not length > 0:
             raise PlanError(f"{self.key} is {shown(values[self.key])}; a length of more than 0 is needed.")
+        if not SHORTEST <= length <= LONGEST:
+            raise PlanError(
+                f"{self.key} is {length:g} m; it must be between {SHORTEST:g} and {LONGEST:,.0f} m. Is it in another unit?"
+            )
         return length
 
 
@@ -174,6 +181,8 @@ class Place(Parameter):
             return None
         source = given[self.parent]
         point = tool.parameterAsPoint(values, self.key, context, source.crs)
+        if not (abs(point.x()) <= FURTHEST and abs(point.y()) <= FURTHEST):
+            raise PlanError(f"{self.key}: “{shown(values[self.key])}” is no place on Earth.")
         return point.x() * source.metres, point.y() * source.metres
 
 

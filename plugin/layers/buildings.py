@@ -13,7 +13,8 @@ from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress
 from ..frame.run import Run
 from ..frame.source import Source
-from .values import Amounts
+from ..geometry import is_off_earth
+from .values import Amounts, why_unusable
 from .zones import read_zones, tell_unfit
 
 _EVERY = 2000  # features between two looks at the Cancel button
@@ -65,7 +66,7 @@ def _read_points(
             progress(seen / max(len(source), 1))
         shape = _flat_point(feature.geometry())
         if shape is None:
-            skipped["no place"] += 1
+            skipped[why_unusable(feature, "no place")] += 1
             continue
         weights.append(amounts.read(feature) if amounts else 1.0)
         feature.setGeometry(shape)
@@ -88,4 +89,4 @@ def _flat_point(geometry: QgsGeometry) -> QgsGeometry | None:
     shape.get().dropZValue()
     shape.get().dropMValue()
     finite = all(np.isfinite((each.x(), each.y())).all() for each in shape.vertices())
-    return shape if finite else None
+    return shape if finite and not is_off_earth(shape) else None

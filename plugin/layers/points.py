@@ -14,7 +14,8 @@ from ...algorithms.ground.points import Points
 from ..crs import metres_per_unit
 from ..frame.run import Run
 from ..frame.source import Source
-from .values import LARGEST, Amounts, warn_if_stretched
+from ..geometry import FURTHEST, is_off_earth
+from .values import LARGEST, Amounts, warn_if_stretched, why_unusable
 
 _EVERY = 2000  # features between two looks at the Cancel button
 
@@ -62,7 +63,9 @@ def _from_file(source: Source, weights: tuple[str, ...], run: Run) -> list[Float
     if any(each is None for each in read):
         return None
     columns = [read[0][0], *(amounts for _, amounts in read)]
-    fit = np.isfinite(columns[0][:, 0]) & np.isfinite(columns[0][:, 1])
+    fit = np.isfinite(columns[0]).all(axis=1)
+    if (np.abs(columns[0][fit]) > FURTHEST).any():
+        return None  # the iterator names the feature at fault
     left_out = {"no geometry": int((~fit).sum())}
     for name, amounts in zip(weights, columns[1:]):
         missing = np.isnan(amounts) & fit
@@ -116,7 +119,7 @@ def _parts(feature: QgsFeature, skipped: Counter[str]) -> list[tuple[float, floa
         skipped["no geometry"] += 1
         return []
     places = [(each.x(), each.y()) for each in geometry.vertices()]
-    if not np.isfinite(places).all():
-        skipped["coordinates are not numbers"] += 1
+    if not np.isfinite(places).all() or is_off_earth(geometry):
+        skipped[why_unusable(feature, "coordinates are not numbers")] += 1
         return []
     return places

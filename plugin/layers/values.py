@@ -12,6 +12,7 @@ from ..crs import stretch_warning
 from ..fields import is_null
 from ..frame.run import Run
 from ..frame.source import Source
+from ..geometry import is_off_earth
 
 LARGEST = 1e15  # above it doubles no longer count single jobs
 
@@ -22,6 +23,14 @@ def warn_if_stretched(source: Source, run: Run) -> None:
         warning = stretch_warning(source.crs, source.extent, source.name)
         if warning:
             run.warn(warning)
+
+
+def why_unusable(feature: QgsFeature, otherwise: str) -> str:
+    """Return why a feature was left out: named where it lies nowhere on Earth, else the reason given."""
+    shape = feature.geometry()
+    if not shape.isNull() and is_off_earth(shape):
+        return f"feature {feature.id()} lies nowhere on Earth"
+    return otherwise
 
 
 class Amounts:

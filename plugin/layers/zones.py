@@ -20,7 +20,7 @@ from ..frame.part import PartSource
 from ..frame.run import Run
 from ..frame.source import Source
 from ..geometry import flat_polygon
-from .values import Amounts, text_id, warn_if_stretched
+from .values import Amounts, text_id, warn_if_stretched, why_unusable
 
 _EVERY = 500  # features between two looks at the Cancel button
 
@@ -91,7 +91,7 @@ def read_zones(
         shape, was_broken = (feature.geometry(), False) if is_valid else flat_polygon(feature.geometry())
         name = text_id(feature[at]) if zone_id else str(feature.id())
         if shape is None or not name:
-            skipped["no area" if shape is None else f"{zone_id} is empty"] += 1
+            skipped[why_unusable(feature, "no area") if shape is None else f"{zone_id} is empty"] += 1
             continue
         repaired += was_broken
         rows.append([each.read(feature) for each in amounts])
