@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry
 
-from ...algorithms.files.gdal_twin import table_columns
+from ...algorithms.files.arrow import table_columns
 from ...algorithms.ground.arrays import Bools
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.flows import Flows, matched_ids

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from qgis.core import QgsLayerMetadata, QgsVectorLayer
 
-from ...algorithms.files.gdal_twin import add_raster
-from ...algorithms.files.vector import close_geopackage, copy_layer, write_table
+from ...algorithms.files.raster import add_raster
+from ...algorithms.files.vector import close_geopackage, copy_layer, write_columns
 from ..styles import apply_style, field_names, name_fields
 from .contents import LAYERS, MODELLED, PlanLayer
 from .project import write_project
@@ -46,12 +46,12 @@ class Plan(NamedTuple):
 def write_package(path: Path, plan: Plan) -> None:
     """Write the plan as one GeoPackage that opens from any folder."""
     if "density" in plan.files:
-        add_raster(str(plan.files["density"]), str(path), "density", "Jobs per hectare")
+        add_raster(plan.files["density"], path, "density", "Jobs per hectare")
     present = [each for each in LAYERS if each.name in plan.files or each.kind == "view of zones"]
     for layer in present:
         if layer.kind in ("vector", "table") and layer.name in plan.files:
             copy_layer(plan.files[layer.name], plan.files[layer.name].stem, path, layer.name)
-    write_table(path, "agora_runs", plan.runs)
+    write_columns(path, "agora_runs", {key: [run[key] for run in plan.runs] for key in plan.runs[0]})
     for layer in present:
         if layer.kind == "vector":
             _describe(QgsVectorLayer(f"{path}|layername={layer.name}", layer.name, "ogr"), layer, plan)

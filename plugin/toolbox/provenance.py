@@ -18,7 +18,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ...algorithms.files.gdal_twin import gdal_version
+from ...algorithms.files.raster import gdal_version
 
 _SECRET = re.compile(r"\b(password|user|authcfg)=('(?:[^'\\]|\\.)*'|\S+)\s*")
 _PATH = re.compile(r"[/~]|\.{1,2}/|[A-Za-z]:[\\/]|\\\\")
