@@ -1,4 +1,4 @@
-"""Times density surfaces, ours and what a user would pick instead, as whole processes: `make bench`.
+"""Times density surfaces, ours and what a user would pick instead, and tables, as whole processes: `make bench`.
 
     python3 benchmarks/run.py [CASE ...]     (default: all; a case may end in :PROGRAM, as in town:qgis)
 
@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MADE = ROOT / "build" / "bench"
 PAGE = ROOT / "docs" / "benchmarks.md"
 OUT = MADE / "surface.tif"
+FLOWS = str(ROOT / "benchmarks" / "flows.py")
 MOST = 1800  # seconds, then a program is stopped
 
 
@@ -64,6 +65,8 @@ CASES = {
                  "1.5 times the line above"),
     "zones": Case("effective density: 35,000 zones, all pairs, 4 decays", 35_000, 70_000, 80_000, 0, 0, ("effective",),
                   "25 s, 1 GB"),
+    "flows": Case("1,000,000 flows between 1,454 zones, as a table", 1_000_000, 0, 0, 0, 0, ("write", "read"),
+                  "write 4 s, read 1 s"),
 }  # fmt: skip
 
 
@@ -89,7 +92,7 @@ def main(wanted: list[str]) -> None:
 
 def _row(name: str, case: Case, program: str) -> str:
     if not case.file.exists():
-        maker = "zones.py" if "effective" in case.programs else "places.py"
+        maker = MAKERS.get(case.programs[0], "places.py")
         size = (str(case.points), str(case.width), str(case.height), str(case.file))
         subprocess.run([sys.executable, str(ROOT / "benchmarks" / maker), *size], check=True)
     command = COMMANDS[program](case)
@@ -101,7 +104,7 @@ def _row(name: str, case: Case, program: str) -> str:
     again = 4 if first.seconds < 60 else 2 if first.seconds < 300 else 0
     runs = [first, *filter(None, (_timed(command) for _ in range(again)))]
     middle, most = statistics.median(each.seconds for each in runs), max(each.gigabytes for each in runs)
-    limit = case.limit if program in ("fast", "exact", "effective") else ""
+    limit = case.limit if program in OURS else ""
     return f"| {name} | {case.about} | {program} | {middle:.1f} s (of {len(runs)}) | {most:.2f} GB | {limit} |"
 
 
@@ -175,9 +178,17 @@ def _saga(case: Case) -> list[str]:
     ]  # fmt: skip
 
 
-COMMANDS = {
-    "fast": _ours(2), "exact": _ours(1), "qgis": _qgis, "grass": _grass, "saga": _saga, "effective": _effective,
-}  # fmt: skip
+def _write(case: Case) -> list[str]:
+    return [sys.executable, FLOWS, str(case.points), "0", "0", str(OUT.with_suffix(".gpkg"))]
+
+
+def _read(case: Case) -> list[str]:
+    return [sys.executable, FLOWS, "read", str(case.file), str(OUT.with_suffix(".txt"))]
+
+
+OURS = {"fast": _ours(2), "exact": _ours(1), "effective": _effective, "write": _write, "read": _read}
+COMMANDS = {**OURS, "qgis": _qgis, "grass": _grass, "saga": _saga}
+MAKERS = {"effective": "zones.py", "write": "flows.py"}
 
 
 def _bounds(case: Case) -> tuple[float, float, float, float]:

@@ -1,1 +1,1 @@
-"""Files in and out: rasterio and fiona where they are installed, QGIS's own osgeo where not."""
+"""Files in and out, whichever library is there: rasterio and fiona, or QGIS's own osgeo."""

@@ -1,13 +1,13 @@
-"""Rasters in and out: one band, north up, square cells. The only module that imports rasterio.
+"""Rasters in and out: one band, north up, square cells.
 
 Values are (rows, cols), NaN where there is no data. Written as tiled, compressed float32 GeoTIFF.
 """
 
 from __future__ import annotations
 
-import importlib.util
+import tempfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -18,13 +18,14 @@ from ..ground.arrays import Floats
 from ..ground.errors import PlanError
 from ..ground.grid import Grid
 from ..ground.progress import Progress, no_progress
-from . import gdal_twin
 from .atomic import staged
+from .backends.choice import backend
+from .backends.geotiff import UNIT as UNIT
+from .backends.geotiff import RawRaster, Window
 
 NODATA = -9999.0
 _BLOCK = 512  # cells
 _READ_BACK = 16_000_000  # cells
-UNIT = gdal_twin.UNIT
 
 
 class WriteError(PlanError):
@@ -51,7 +52,7 @@ class Layout(NamedTuple):
 class _Mark(NamedTuple):
     """Where a tile stands, and a checksum of it."""
 
-    window: tuple[int, int, int, int]  # top, left, rows, cols
+    window: Window
     checksum: int
 
 
@@ -62,6 +63,14 @@ def write_raster(path: str | Path, raster: Raster) -> None:
     ------
     PlanError
         If the folder is missing or read-only, or the file written is not the one meant.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_raster(f"{folder}/density.tif", Raster(np.array([[1, np.nan]]), Grid(0, 10, 10, 1, 2), "", {}))
+    ...     read_raster(f"{folder}/density.tif").values.tolist()
+    [[1.0, nan]]
     """
     write_tiles(path, Layout(raster.grid, raster.crs, raster.tags), [(0, 0, raster.values)])
 
@@ -71,9 +80,7 @@ def write_tiles(
 ) -> None:
     """Write a raster of any size as it is made, with overviews: whole or not at all.
 
-    On osgeo where it is there: rasterio 1.3 keeps what is written in a cache of a twentieth of the memory, and
-    cannot be stopped while it makes overviews. Some of the tiles are read back and compared, all of them up to
-    16 million cells.
+    Some of the tiles are read back and compared, all of them up to 16 million cells.
 
     Parameters
     ----------
@@ -92,8 +99,7 @@ def write_tiles(
                 raise WriteError(f"{path} could not be read back; is the disk full?")
             factors = _overview_factors(layout.grid)
             if factors:
-                add = gdal_twin.add_overviews if gdal_twin.is_there() else _add_overviews
-                add(str(being_made), factors, progress)
+                backend("add_overviews")(str(being_made), factors, progress)
 
 
 @contextmanager
@@ -102,6 +108,14 @@ def _said(path: str | Path) -> Iterator[None]:
         yield
     except (OSError, RuntimeError) as error:
         raise WriteError(f"{path} could not be written: {error} Is the disk full?") from error
+
+
+def add_surface(raster: Raster, target: str | Path, name: str, title: str) -> None:
+    """Add a raster that is in memory to a GeoPackage, as ``add_raster`` does a file."""
+    with tempfile.TemporaryDirectory(prefix=".agora-", dir=Path(target).parent) as folder:
+        file = f"{folder}/surface.tif"
+        _streamed(file, Layout(raster.grid, raster.crs, raster.tags), [(0, 0, raster.values)])
+        add_raster(file, target, name, title)
 
 
 def read_raster(path: str | Path) -> Raster:
@@ -120,19 +134,46 @@ def read_raster(path: str | Path) -> Raster:
 
 
 def tag_raster(path: str | Path, tags: Mapping[str, str]) -> None:
-    """Add tags to a GeoTIFF."""
-    if not has_rasterio():
-        gdal_twin.tag_raster(str(path), tags)
-        return
-    import rasterio
+    """Add tags to a GeoTIFF.
 
-    with rasterio.open(path, "r+") as file:
-        file.update_tags(**tags)
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_raster(f"{folder}/density.tif", Raster(np.ones((1, 1)), Grid(0, 10, 10, 1, 1), "", {}))
+    ...     tag_raster(f"{folder}/density.tif", {"tool": "agora:kerneldensity"})
+    ...     read_raster(f"{folder}/density.tif").tags["tool"]
+    'agora:kerneldensity'
+    """
+    backend("tag_raster")(str(path), tags)
 
 
-def has_rasterio() -> bool:
-    """Whether rasterio is installed; without it the osgeo twin reads and writes."""
-    return importlib.util.find_spec("rasterio") is not None
+def add_raster(path: str | Path, target: str | Path, name: str, title: str) -> None:
+    """Add a GeoTIFF to a GeoPackage as the float raster ``name``; cells and values stay as they are.
+
+    Raises
+    ------
+    PlanError
+        If it cannot be written, as when the disk is full.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_raster(f"{folder}/density.tif", Raster(np.ones((1, 1)), Grid(0, 10, 10, 1, 1), "EPSG:27700", {}))
+    ...     add_raster(f"{folder}/density.tif", f"{folder}/plan.gpkg", "density", "Jobs per hectare")
+    ...     read_raster(f"GPKG:{folder}/plan.gpkg:density").values.tolist()
+    [[1.0]]
+    """
+    try:
+        backend("add_raster")(str(path), str(target), name, title)
+    except Exception as error:  # rasterio passes on GDAL's own kinds of error, which have no public root in common
+        raise WriteError(f"{target} could not be written: {error} Is the disk full?") from error
+
+
+def gdal_version() -> str:
+    """Return the release of GDAL, such as 3.6.2."""
+    return str(backend("gdal_version")())
 
 
 def _streamed(path: str, layout: Layout, tiles: Iterable[tuple[int, int, Floats]]) -> list[_Mark]:
@@ -140,8 +181,7 @@ def _streamed(path: str, layout: Layout, tiles: Iterable[tuple[int, int, Floats]
     every = max(layout.grid.rows * layout.grid.cols // _READ_BACK, 1)
     marks = []
     with _said(path):
-        open_ = gdal_twin.GeoTiff if gdal_twin.is_there() else _GeoTiff
-        file = open_(path, layout.grid, layout.crs, layout.tags, NODATA)
+        file = backend("GeoTiff")(path, layout.grid, layout.crs, layout.tags, NODATA)
     try:
         for number, (top, left, values) in enumerate(tiles):
             data = values.astype(np.float32)
@@ -157,8 +197,7 @@ def _streamed(path: str, layout: Layout, tiles: Iterable[tuple[int, int, Floats]
 
 
 def _is_same(path: str, marks: list[_Mark]) -> bool:
-    read = gdal_twin.read_windows if gdal_twin.is_there() else _read_windows
-    parts = read(path, [each.window for each in marks])
+    parts = backend("read_windows")(path, [mark.window for mark in marks])
     return all(zlib.crc32(np.ascontiguousarray(part).tobytes()) == mark.checksum for part, mark in zip(parts, marks))
 
 
@@ -170,13 +209,14 @@ def _overview_factors(grid: Grid) -> list[int]:
     return factors
 
 
-def _raw(path: str | Path) -> gdal_twin.RawRaster:
+def _raw(path: str | Path) -> RawRaster:
     """Return the first band as stored; raises PlanError where there is none."""
-    read = _read if has_rasterio() else gdal_twin.read_raster
+    read = backend("read_raster")
     try:
-        return read(str(path))
+        raw: RawRaster = read(str(path))
     except (OSError, RuntimeError, IndexError) as error:  # rasterio: IndexError where a file has no band
         raise PlanError(f"{path} cannot be read as a raster: {error}") from error
+    return raw
 
 
 def _grid(path: str | Path, transform: tuple[float, ...], shape: tuple[int, ...]) -> Grid:
@@ -187,71 +227,3 @@ def _grid(path: str | Path, transform: tuple[float, ...], shape: tuple[int, ...]
     if abs(dx + dy) > 1e-6 * dx:
         raise PlanError(f"{path} has cells of {dx:g} by {-dy:g}; resample it to square cells first.")
     return Grid(west, north, dx, shape[0], shape[1])
-
-
-def _profile(grid: Grid, crs: str, nodata: float) -> dict[str, object]:
-    import rasterio
-
-    options = {key.lower(): value for key, value in gdal_twin.GEOTIFF_OPTIONS.items()}
-    transform = rasterio.Affine(grid.cell, 0, grid.west, 0, -grid.cell, grid.north)
-    return {
-        "driver": "GTiff", "height": grid.rows, "width": grid.cols, "count": 1, "dtype": "float32", "nodata": nodata,
-        "crs": crs or None, "transform": transform, **options,
-    }  # fmt: skip
-
-
-class _GeoTiff:
-    """See ``gdal_twin.GeoTiff``."""
-
-    def __init__(self, path: str, grid: Grid, crs: str, tags: Mapping[str, str], nodata: float):
-        import rasterio
-
-        self._file = rasterio.open(path, "w", **_profile(grid, crs, nodata))
-        self._file.update_tags(**tags)
-        self._file.set_band_description(1, tags.get(UNIT, ""))
-
-    def write(self, top: int, left: int, data: np.ndarray) -> None:  # type: ignore[type-arg]
-        """Write a tile (rows, cols) at a row and column."""
-        from rasterio.windows import Window
-
-        self._file.write(data, 1, window=Window(left, top, data.shape[1], data.shape[0]))
-
-    def close(self) -> None:
-        """End the file."""
-        self._file.close()
-
-
-def _read_windows(path: str, windows: Sequence[tuple[int, int, int, int]]) -> Iterator[np.ndarray]:  # type: ignore[type-arg]
-    import rasterio
-    from rasterio.windows import Window
-
-    with rasterio.open(path) as file:
-        for top, left, rows, cols in windows:
-            yield file.read(1, window=Window(left, top, cols, rows))
-
-
-def _add_overviews(path: str, factors: Sequence[int], progress: Progress) -> None:
-    import rasterio
-    from rasterio.enums import Resampling
-
-    progress(0.0)
-    with rasterio.open(path, "r+") as file:
-        file.build_overviews(list(factors), Resampling.average)
-    progress(1.0)
-
-
-def _read(path: str) -> gdal_twin.RawRaster:
-    import rasterio
-
-    with rasterio.open(path) as file:
-        crs = file.crs.to_wkt() if file.crs else ""
-        return gdal_twin.RawRaster(file.read(1), file.nodata, file.transform.to_gdal(), crs, file.tags())
-
-
-def add_raster(path, name, title, raster):
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as f:
-        t = f + "/x.tif"
-        write_raster(t, raster)
-        gdal_twin.add_raster(t, str(path), name, title)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .arrays import Floats, Ints
+from .coded import Coded, coded
 
 UNKNOWN = -1
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?")
@@ -39,26 +40,27 @@ class MatchedIds(NamedTuple):
     as_numbers: bool
 
 
-def matched_ids(known: Sequence[str], wanted: Sequence[str]) -> MatchedIds:
+def matched_ids(known: Sequence[str], wanted: Sequence[str] | Coded) -> MatchedIds:
     """Return where each wanted id stands among the known ones.
 
     Ids match as text. Where under half of them do, they match as numbers too ("06001" and "6001"),
     provided that this keeps the known ids apart.
     """
-    found = _positions(known, wanted)
-    if len(wanted) == 0 or 2 * np.count_nonzero(found != UNKNOWN) >= len(wanted):
-        return MatchedIds(found, False)
-    plain = [_number_text(each) for each in known]
+    values, places = wanted if isinstance(wanted, Coded) else coded(wanted)
+    as_text = _positions(known, values)[places]
+    if 2 * np.count_nonzero(as_text != UNKNOWN) >= len(places):
+        return MatchedIds(as_text, False)
+    plain = [_number_text(zone) for zone in known]
     if len(set(plain)) < len(plain):
-        return MatchedIds(found, False)
-    numbers = _positions(plain, [_number_text(each) for each in wanted])
-    better = np.count_nonzero(numbers != UNKNOWN) > np.count_nonzero(found != UNKNOWN)
-    return MatchedIds(numbers, True) if better else MatchedIds(found, False)
+        return MatchedIds(as_text, False)
+    as_numbers = _positions(plain, [_number_text(value) for value in values])[places]
+    better = np.count_nonzero(as_numbers != UNKNOWN) > np.count_nonzero(as_text != UNKNOWN)
+    return MatchedIds(as_numbers, True) if better else MatchedIds(as_text, False)
 
 
 def _positions(known: Sequence[str], wanted: Sequence[str]) -> Ints:
-    place = {each: i for i, each in enumerate(known)}
-    return np.fromiter((place.get(each, UNKNOWN) for each in wanted), np.intp, len(wanted))
+    place = {zone: at for at, zone in enumerate(known)}
+    return np.fromiter((place.get(value, UNKNOWN) for value in wanted), np.intp, len(wanted))
 
 
 def _number_text(text: str) -> str:

@@ -35,6 +35,7 @@ from qgis.core import (
 from ...algorithms.files.atomic import Staged
 from ...algorithms.files.neighbours import written_with
 from ...algorithms.files.raster import Layout, Raster, WriteError, write_raster, write_tiles
+from ...algorithms.files.vector import write_columns
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress
 from ...algorithms.ground.spreadsheets import as_text
@@ -132,6 +133,10 @@ class Target:
         """
         if self.part is not None:
             self.part.fields, self.part.columns = fields, columns
+        elif self.staged and self.staged.suffix.lower() == ".gpkg":
+            self.aliases = field_names(fields)
+            self.result = self._tool.parameterAsOutputLayer(self._values, self.output.key, self._context)
+            write_columns(self.staged, self.staged.stem, columns)
         else:
             self.write(fields, table_rows(fields, columns))
 

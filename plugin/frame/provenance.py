@@ -18,7 +18,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ...algorithms.files.gdal_twin import gdal_version
+from ...algorithms.files.raster import gdal_version
 from .part import Part
 
 _SECRET = re.compile(r"\b(password|user|authcfg)=('(?:[^'\\]|\\.)*'|\S+)\s*")

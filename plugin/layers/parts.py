@@ -18,7 +18,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ...algorithms.files.raster import add_raster
+from ...algorithms.files.raster import add_surface
 from ...algorithms.files.vector import tag_layer, write_columns
 from ...algorithms.ground.errors import PlanError
 from ..fields import as_qgis, declared, distinct, without_aliases
@@ -106,7 +106,8 @@ def pack(path: Path, name: str, part: Part, title: str) -> None:
         If it cannot be written, as when the disk is full.
     """
     if part.raster is not None:
-        add_raster(path, name, title, part.raster._replace(tags={**part.raster.tags, **part.record}))
+        surface = part.raster._replace(tags={**part.raster.tags, **part.record})
+        add_surface(surface, path, name, title)
         return
     if part.columns is not None:
         write_columns(path, name, part.columns)

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature
 
-from ...algorithms.files.gdal_twin import point_columns
+from ...algorithms.files.arrow import point_columns
 from ...algorithms.ground.arrays import Floats
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.points import Points

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from qgis.core import QgsFields
 
-from ...algorithms.files.gdal_twin import table_columns
+from ...algorithms.files.arrow import Column, coded_columns
 from ...algorithms.ground.arrays import Floats
+from ...algorithms.ground.coded import Coded, coded
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.flows import UNKNOWN, Flows, matched_ids
 from ...algorithms.links.commuting import without_home_workers
@@ -54,8 +54,8 @@ def read_flows(
     origin, destination, (people, at_home) = _rows(source, fields, run)
     if fields.at_home:
         people = people if count_home else without_home_workers(people, np.nan_to_num(at_home))
-    run.record(source.name, "", len(source), people, np.array(origin), np.array(destination))
-    known = tuple(ids) if ids is not None else tuple(sorted({*origin, *destination} - {""}))
+    run.record(source.name, "", len(source), people, origin.rows, destination.rows)
+    known = tuple(ids) if ids is not None else tuple(sorted({*origin.values, *destination.values} - {""}))
     start, end = _matched(known, origin, destination, source, run)
     missing = np.isnan(people)
     unknown = ((start == UNKNOWN) | (end == UNKNOWN)) & ~missing
@@ -86,7 +86,7 @@ def read_costs(source: Source, fields: tuple[str, str, str], ids: Sequence[str],
     """Return origin, destination (positions) and cost of every row between known zones, each (m,)."""
     origin, destination, cost = fields
     start, end, (costs, _) = _rows(source, FlowFields(origin, destination, cost), run)
-    run.record(source.name, "", len(source), costs, np.array(start), np.array(end))
+    run.record(source.name, "", len(source), costs, start.rows, end.rows)
     at, to = _matched(ids, start, end, source, run)
     keep = (at != UNKNOWN) & (to != UNKNOWN) & ~np.isnan(costs)
     run.skip({"no cost, or an unknown zone": int((~keep).sum())}, len(costs), source.name)
@@ -123,7 +123,7 @@ def number(text: str, source: Source, column: str) -> float:
         raise PlanError(f"{source.key}: “{text}” in the column {column} of {source.name} is no number.") from error
 
 
-def _rows(source: Source, fields: FlowFields, run: Run) -> tuple[list[str], list[str], Floats]:
+def _rows(source: Source, fields: FlowFields, run: Run) -> tuple[Coded, Coded, Floats]:
     """Return origins and destinations as text and the amounts, (2, m); a plain file is read as one stream."""
     amounts = [Amounts(source, each) for each in (fields.commuters, fields.at_home) if each]
     source.position(fields.origin), source.position(fields.destination)
@@ -133,36 +133,37 @@ def _rows(source: Source, fields: FlowFields, run: Run) -> tuple[list[str], list
     return streamed if streamed is not None else _row_by_row(source, fields, amounts, run)
 
 
-def _held(part: Part, fields: FlowFields) -> tuple[list[str], list[str], Floats]:
+def _held(part: Part, fields: FlowFields) -> tuple[Coded, Coded, Floats]:
     """Return what a part holds, as ``_rows`` does."""
-    found = np.full((2, len(part)), np.nan)
-    for row, name in zip(found, filter(None, (fields.commuters, fields.at_home))):
-        row[:] = part.columns[name]
-    return list(part.columns[fields.origin]), list(part.columns[fields.destination]), found
+    amounts = [part.columns[name] for name in (fields.commuters, fields.at_home) if name]
+    return coded(part.columns[fields.origin]), coded(part.columns[fields.destination]), _two_rows(amounts, len(part))
 
 
-def _streamed(source: Source, fields: FlowFields) -> tuple[list[str], list[str], Floats] | None:
+def _streamed(source: Source, fields: FlowFields) -> tuple[Coded, Coded, Floats] | None:
     names = [each for each in fields if each]
-    columns = table_columns(source.file, source.file_layer, names) if source.file else None
+    columns = coded_columns(source.file, source.file_layer, names) if source.file else None
     if columns is None:
         return None
-    found = np.full((2, len(columns[0])), np.nan)
-    found[: len(columns) - 2] = columns[2:]
-    if ((found < 0) | (found > LARGEST)).any():
+    origin, destination, *amounts = columns
+    if any(isinstance(column, Coded) or ((column < 0) | (column > LARGEST)).any() for column in amounts):
         return None  # the iterator names the row at fault
-    return _texts(columns[0]), _texts(columns[1]), found
+    return _texts(origin), _texts(destination), _two_rows(amounts, len(amounts[0]))
 
 
-def _texts(ids: npt.NDArray[Any]) -> list[str]:
+def _texts(ids: Column) -> Coded:
     """Return ids as text, each distinct one turned once."""
-    values = ids.tolist()
-    text = {each: "" if each != each else text_id(each) for each in set(values)}
-    return [text[each] for each in values]
+    values, places = ids if isinstance(ids, Coded) else np.unique(ids, return_inverse=True)
+    return Coded(["" if value != value else text_id(value) for value in values], places)
 
 
-def _row_by_row(
-    source: Source, fields: FlowFields, amounts: list[Amounts], run: Run
-) -> tuple[list[str], list[str], Floats]:
+def _two_rows(amounts: Sequence[Sequence[float]], count: int) -> Floats:
+    """Return one or two columns of amounts as (2, m), NaN where there is no second."""
+    rows = np.full((2, count), np.nan)
+    rows[: len(amounts)] = amounts
+    return rows
+
+
+def _row_by_row(source: Source, fields: FlowFields, amounts: list[Amounts], run: Run) -> tuple[Coded, Coded, Floats]:
     origin, destination = source.position(fields.origin), source.position(fields.destination)
     starts, ends, values = [], [], []
     positions = [origin, destination, *(each.at for each in amounts)]
@@ -172,12 +173,11 @@ def _row_by_row(
         starts.append(text_id(feature[origin]))
         ends.append(text_id(feature[destination]))
         values.append([each.read(feature) for each in amounts])
-    found = np.full((2, len(values)), np.nan)
-    found[: len(amounts)] = np.array(values, dtype=float).reshape(-1, len(amounts)).T
-    return starts, ends, found
+    columns = np.array(values, dtype=float).reshape(-1, len(amounts)).T
+    return coded(starts), coded(ends), _two_rows(columns, len(values))
 
 
-def _matched(known: Sequence[str], starts: Sequence[str], ends: Sequence[str], source: Source, run: Run):
+def _matched(known: Sequence[str], starts: Coded, ends: Coded, source: Source, run: Run):
     """Return the positions of both ends of every row among the known ids, ``UNKNOWN`` where there is none."""
     start, end = matched_ids(known, starts), matched_ids(known, ends)
     if start.as_numbers or end.as_numbers:

@@ -10,7 +10,7 @@ from typing import Any
 
 from qgis.core import QgsApplication, QgsProcessingFeedback
 
-from ...algorithms.files.gdal_twin import table_columns
+from ...algorithms.files.arrow import table_columns
 from ...algorithms.ground.errors import Cancelled, PlanError
 from .package import RUN_COLUMNS
 

@@ -21,9 +21,10 @@ GROUPS = (*STAGES, "plan", "data")
 QGIS = {("qgis", part) for part in ("core", "gui", "PyQt", "utils")}
 KEEPERS = {  # the one file or folder that may import a library
     "algorithms/ground/workers.py": "distributed",
-    "algorithms/files/raster.py": "rasterio",
-    "algorithms/files/vector.py": "fiona",
-    "algorithms/files/gdal_twin.py": "osgeo",
+    "algorithms/files/backends/rasterio_raster.py": "rasterio",
+    "algorithms/files/backends/fiona_vector.py": "fiona",
+    "algorithms/files/backends/osgeo_raster.py": "osgeo",
+    "algorithms/files/backends/osgeo_vector.py": "osgeo",
     "algorithms/report/charts": "matplotlib",
     "algorithms/report/page.py": "jinja2",
 }
@@ -40,6 +41,7 @@ FLOORS = (  # of the plugin; a file may enter its own floor and those that stand
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 LISTS_TOOLS = "plugin/toolbox/__init__.py"
+BACKENDS = ("algorithms", "files", "backends")
 
 
 class Import(NamedTuple):
@@ -110,6 +112,8 @@ def _may_enter(path: PurePosixPath, each: Import) -> bool:
         return each.target[0] in sys.stdlib_module_names or _may_use_library(path, each.target)
     if path.parts[0] == "__init__.py":
         return not each.when_loaded and each.target[0] == "plugin"
+    if each.target[:3] == BACKENDS and path.parts[:2] != BACKENDS[:2]:
+        return False
     if path.parts[0] == "algorithms":
         return each.target[0] == "algorithms" and _algorithm_may_enter(path, each.target)
     if each.target[0] == "algorithms":
@@ -208,9 +212,14 @@ WRONG = {
         "algorithms.density",
     ),
     "the top of algorithms": ("algorithms/__init__.py", "from . import density", "algorithms.density"),
-    "rasterio outside raster.py": ("algorithms/files/vector.py", "import rasterio", "rasterio"),
-    "fiona outside vector.py": ("algorithms/files/raster.py", "from fiona.crs import CRS", "fiona"),
-    "osgeo outside gdal_twin.py": ("algorithms/files/atomic.py", "from osgeo import gdal", "osgeo.gdal"),
+    "rasterio outside its backend": ("algorithms/files/raster.py", "import rasterio", "rasterio"),
+    "fiona outside its backend": ("algorithms/files/vector.py", "from fiona.crs import CRS", "fiona"),
+    "osgeo outside its backends": ("algorithms/files/atomic.py", "from osgeo import gdal", "osgeo.gdal"),
+    "a backend outside files": (
+        "plugin/layers/points.py",
+        "from ...algorithms.files.backends.osgeo_vector import batches",
+        "algorithms.files.backends",
+    ),
     "osgeo in the plugin": ("plugin/layers.py", "from osgeo import gdal", "osgeo.gdal"),
     "matplotlib outside charts": ("algorithms/report/page.py", "import matplotlib.pyplot", "matplotlib"),
     "jinja2 outside page.py": ("algorithms/report/charts/lorenz.py", "from jinja2 import Template", "jinja2"),
@@ -289,7 +298,7 @@ RIGHT = {
     "an earlier stage": ("algorithms/uplift/a.py", "from ..roles.b import c\nfrom ..density import d"),
     "a report on a stage": ("algorithms/report/page.py", "import jinja2\nfrom ..roles.b import c"),
     "a chart": ("algorithms/report/charts/a.py", "import matplotlib\nfrom ...density.b import c\nfrom .style import d"),
-    "each keeper its library": ("algorithms/files/gdal_twin.py", "from osgeo import gdal, ogr"),
+    "each keeper its library": ("algorithms/files/backends/osgeo_raster.py", "from osgeo import gdal, ogr"),
     "a tool": (
         "plugin/toolbox/roles/a.py",
         "from ...frame.tool import Tool\nfrom ..common_parameters import jobs\nfrom ...layers.zones import read_zones\n"

@@ -15,7 +15,7 @@ from qgis.core import (
 )
 from running import Said
 
-from agora.algorithms.files import gdal_twin
+from agora.algorithms.files.raster import gdal_version
 from agora.algorithms.ground.errors import Cancelled, PlanError
 from agora.plugin.frame.layer_parameters import Layer
 from agora.plugin.frame.parameters import Given
@@ -156,7 +156,7 @@ def test_a_joined_field_can_be_the_weight(read, stored, project):
 def test_a_file_is_read_as_a_stream_where_gdal_can(read, stored, monkeypatch):
     looks = []
     monkeypatch.setattr("agora.plugin.layers.points._from_features", lambda *_: looks.append(1))
-    if tuple(int(each) for each in gdal_twin.gdal_version().split(".")[:2]) < (3, 6):
+    if tuple(int(each) for each in gdal_version().split(".")[:2]) < (3, 6):
         pytest.skip("streams came with GDAL 3.6")
     assert len(read(stored)[0]) == MANY - 3
     assert looks == []

@@ -1,20 +1,27 @@
-"""Every file function on both of its backends: rasterio or fiona, and osgeo alone."""
+"""Every file function on both of its backends: rasterio and fiona alone, and osgeo alone."""
 
 import pytest
 
-from agora.algorithms.files import gdal_twin, raster, vector
+from agora.algorithms.files.backends import choice
+
+ALONE = {"rasterio and fiona": ("rasterio", "fiona"), "osgeo": ("osgeo",)}
 
 
-@pytest.fixture(params=["rasterio and fiona", "osgeo alone"])
-def backend(request, monkeypatch):
-    if request.param == "osgeo alone":
-        pytest.importorskip("osgeo")
-        monkeypatch.setattr(raster, "has_rasterio", lambda: False)
-        monkeypatch.setattr(vector, "has_fiona", lambda: False)
-    else:
-        pytest.importorskip("rasterio")
-        pytest.importorskip("fiona")
-        monkeypatch.setattr(gdal_twin, "is_there", lambda: False)
+@pytest.fixture
+def only(monkeypatch):
+    """Return what leaves these libraries alone installed, as far as the code can see."""
+
+    def leave(*libraries):
+        for library in libraries:
+            pytest.importorskip(library)
+        monkeypatch.setattr(choice, "is_installed", lambda library: library in libraries)
+
+    return leave
+
+
+@pytest.fixture(params=ALONE)
+def backend(request, only):
+    only(*ALONE[request.param])
     return request.param
 
 

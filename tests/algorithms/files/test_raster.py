@@ -1,13 +1,21 @@
 """Rasters written and read on both backends: the same pixels, places and tags, and nothing half written."""
 
 import resource
+import sqlite3
 import subprocess
 
 import numpy as np
 import pytest
 
-from agora.algorithms.files import gdal_twin, raster
-from agora.algorithms.files.raster import NODATA, Raster, read_raster, tag_raster, write_raster
+from agora.algorithms.files.raster import (
+    NODATA,
+    Raster,
+    add_raster,
+    gdal_version,
+    read_raster,
+    tag_raster,
+    write_raster,
+)
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.ground.grid import Grid
 
@@ -63,10 +71,10 @@ def test_what_is_written_is_read_again(tmp_path):
     assert names(tmp_path) == ["density.tif"]
 
 
-def test_both_backends_write_the_same(tmp_path, monkeypatch):
-    pytest.importorskip("rasterio")
+def test_both_backends_write_the_same(tmp_path, only):
+    only("rasterio")
     write_raster(tmp_path / "one.tif", some_raster())
-    monkeypatch.setattr(raster, "has_rasterio", lambda: False)
+    only("osgeo")
     write_raster(tmp_path / "two.tif", some_raster())
     one, two = (gdal.Open(str(tmp_path / name)) for name in ("one.tif", "two.tif"))
     np.testing.assert_array_equal(one.ReadAsArray(), two.ReadAsArray())
@@ -78,11 +86,11 @@ def test_both_backends_write_the_same(tmp_path, monkeypatch):
     assert one.GetRasterBand(1).GetNoDataValue() == two.GetRasterBand(1).GetNoDataValue() == NODATA
 
 
-def test_both_backends_read_the_same(tmp_path, monkeypatch):
-    pytest.importorskip("rasterio")
+def test_both_backends_read_the_same(tmp_path, only):
+    only("rasterio")
     write_raster(tmp_path / "one.tif", some_raster())
     one = read_raster(tmp_path / "one.tif")
-    monkeypatch.setattr(raster, "has_rasterio", lambda: False)
+    only("osgeo")
     two = read_raster(tmp_path / "one.tif")
     np.testing.assert_array_equal(one.values, two.values)
     assert one.grid == two.grid
@@ -182,7 +190,7 @@ def test_what_is_no_raster_is_refused(content, tmp_path):
 def test_a_file_of_several_rasters_is_refused(tmp_path):
     for name in ("one", "two"):
         foreign(tmp_path / f"{name}.tif", np.zeros((2, 2), "f4"))
-        gdal_twin.add_raster(str(tmp_path / f"{name}.tif"), str(tmp_path / "both.gpkg"), name, name)
+        add_raster(tmp_path / f"{name}.tif", tmp_path / "both.gpkg", name, name)
     with pytest.raises(PlanError, match="cannot be read as a raster"):
         read_raster(tmp_path / "both.gpkg")
 
@@ -223,17 +231,44 @@ def test_plain_gdal_reads_the_file(tmp_path):
         assert words in told
 
 
-def test_a_raster_in_a_geopackage_keeps_its_values_and_the_name_of_its_table(tmp_path, backend):
+@pytest.mark.usefixtures("backend")
+def test_a_raster_in_a_geopackage_keeps_its_values_and_the_name_of_its_table(tmp_path):
     given = some_raster()
     write_raster(tmp_path / "density.tif", given)
     package = tmp_path / "plan.gpkg"
-    gdal_twin.add_raster(str(tmp_path / "density.tif"), str(package), "density_ha", "Jobs per hectare")
+    add_raster(tmp_path / "density.tif", package, "density_ha", "Jobs per hectare")
     found = read_raster(f"GPKG:{package}:density_ha")
     np.testing.assert_array_equal(found.values, given.values.astype(np.float32))
     assert found.grid == GRID
     assert osr.SpatialReference(found.crs).IsSame(osr.SpatialReference(given.crs))
 
 
+def titles(package):
+    """Return how a GeoPackage's raster is called and what it counts, read by SQLite itself."""
+    with sqlite3.connect(package) as file:
+        [name] = file.execute("SELECT table_name, identifier FROM gpkg_contents").fetchall()
+        [kind] = file.execute(
+            "SELECT datatype, field_name, quantity_definition FROM gpkg_2d_gridded_coverage_ancillary"
+        ).fetchall()
+    file.close()
+    return name, kind
+
+
+@pytest.mark.usefixtures("backend")
+@pytest.mark.parametrize("name", ["density_ha", "Zürich 😀", "Two words"])
+def test_a_raster_in_a_geopackage_says_what_it_counts(name, tmp_path):
+    write_raster(tmp_path / "density.tif", some_raster())
+    add_raster(tmp_path / "density.tif", tmp_path / "plan.gpkg", name, "Jobs per hectare")
+    assert titles(tmp_path / "plan.gpkg") == ((name, "Jobs per hectare"), ("float", *["Jobs per hectare"] * 2))
+
+
+@pytest.mark.usefixtures("backend")
+def test_the_version_of_gdal_is_said():
+    assert gdal_version() == gdal.VersionInfo("RELEASE_NAME")
+
+
+@pytest.mark.usefixtures("backend")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # osgeo also complains when it closes
 def test_a_raster_that_does_not_fit_the_disk_is_said(tmp_path):
     write_raster(
         tmp_path / "large.tif", Raster(np.random.default_rng(1).random((600, 600)), Grid(0, 600, 1, 600, 600), "", {})
@@ -242,6 +277,6 @@ def test_a_raster_that_does_not_fit_the_disk_is_said(tmp_path):
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, most[1]))
     try:
         with pytest.raises(PlanError, match=r"plan.gpkg could not be written"):
-            gdal_twin.add_raster(str(tmp_path / "large.tif"), str(tmp_path / "plan.gpkg"), "density", "Density")
+            add_raster(tmp_path / "large.tif", tmp_path / "plan.gpkg", "density", "Density")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, most)

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agora.algorithms.files import gdal_twin, raster
+from agora.algorithms.files import raster
+from agora.algorithms.files.backends import choice, osgeo_raster, rasterio_raster
 from agora.algorithms.files.raster import NODATA, Layout, WriteError, read_raster, write_tiles
 from agora.algorithms.ground.errors import Cancelled, PlanError
 from agora.algorithms.ground.grid import Grid
@@ -22,15 +23,6 @@ gdal.UseExceptions()
 ROOT = Path(__file__).resolve().parents[3]
 GRID = Grid(530_000, 180_500, 25, 1300, 1100)
 LAYOUT = Layout(GRID, "", {"unit": "per hectare"})
-
-
-@pytest.fixture(params=["osgeo", "rasterio"])
-def stream(request, monkeypatch):
-    """Each test runs on both libraries."""
-    if request.param == "rasterio":
-        pytest.importorskip("rasterio")
-        monkeypatch.setattr(gdal_twin, "is_there", lambda: False)
-    return request.param
 
 
 def values():
@@ -46,7 +38,7 @@ def tiles(of, rows=512, cols=512):
             yield top, left, of[top : top + rows, left : left + cols].copy()
 
 
-@pytest.mark.usefixtures("stream")
+@pytest.mark.usefixtures("backend")
 @pytest.mark.parametrize("size", [(512, 512), (512, 1024), (1300, 1100)], ids=str)
 def test_tiles_make_up_the_raster(size, tmp_path):
     made = values()
@@ -60,7 +52,7 @@ def test_tiles_make_up_the_raster(size, tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["made.tif"]
 
 
-@pytest.mark.usefixtures("stream")
+@pytest.mark.usefixtures("backend")
 def test_overviews_are_means_down_to_one_block(tmp_path):
     made = values()
     write_tiles(tmp_path / "made.tif", LAYOUT, tiles(made))
@@ -76,7 +68,7 @@ def test_overviews_are_means_down_to_one_block(tmp_path):
     assert band.GetBlockSize() == [512, 512]
 
 
-@pytest.mark.usefixtures("stream")
+@pytest.mark.usefixtures("backend")
 def test_a_small_raster_needs_no_overviews(tmp_path):
     write_tiles(tmp_path / "small.tif", Layout(Grid(0, 20, 1, 20, 30), "", {}), [(0, 0, np.ones((20, 30)))])
     file = gdal.Open(str(tmp_path / "small.tif"))
@@ -84,7 +76,7 @@ def test_a_small_raster_needs_no_overviews(tmp_path):
     assert (read_raster(tmp_path / "small.tif").values == 1).all()
 
 
-@pytest.mark.usefixtures("stream")
+@pytest.mark.usefixtures("backend")
 def test_what_was_there_stays_when_making_tiles_fails(tmp_path):
     def failing():
         yield 0, 0, np.ones((512, 512))
@@ -98,8 +90,10 @@ def test_what_was_there_stays_when_making_tiles_fails(tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["made.tif"]
 
 
-@pytest.mark.parametrize("at", [0.0, 0.4])
-def test_cancelling_while_overviews_are_made_leaves_no_file(at, tmp_path):
+@pytest.mark.parametrize(("library", "at"), [("osgeo", 0.0), ("osgeo", 0.4), ("rasterio", 0.0), ("rasterio", 1.0)])
+def test_cancelling_while_overviews_are_made_leaves_no_file(library, at, tmp_path, only):
+    only(library)
+
     def cancel(share):
         if share >= at:
             raise Cancelled
@@ -111,9 +105,9 @@ def test_cancelling_while_overviews_are_made_leaves_no_file(at, tmp_path):
     assert (gdal.GetCacheMax(), gdal.GetConfigOption("GDAL_NUM_THREADS")) == before
 
 
-@pytest.mark.usefixtures("stream")
+@pytest.mark.usefixtures("backend")
 def test_a_writer_that_writes_something_else_is_found_out(tmp_path, monkeypatch):
-    place = gdal_twin.GeoTiff if gdal_twin.is_there() else raster._GeoTiff
+    place = choice.backend("GeoTiff")
     write = place.write
     monkeypatch.setattr(place, "write", lambda self, top, left, data: write(self, top, left, np.minimum(data, 400)))
     with pytest.raises(WriteError, match="could not be read back"):
@@ -121,18 +115,20 @@ def test_a_writer_that_writes_something_else_is_found_out(tmp_path, monkeypatch)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_of_a_large_raster_some_tiles_are_read_back(tmp_path, monkeypatch):
+@pytest.mark.parametrize("library", [rasterio_raster, osgeo_raster], ids=["rasterio", "osgeo"])
+def test_of_a_large_raster_some_tiles_are_read_back(library, tmp_path, monkeypatch, only):
+    only(library.__name__.rpartition(".")[2].partition("_")[0])
     read = []
     monkeypatch.setattr(raster, "_READ_BACK", GRID.rows * GRID.cols // 2)
-    windows = gdal_twin.read_windows
-    monkeypatch.setattr(gdal_twin, "read_windows", lambda path, parts: read.extend(parts) or windows(path, parts))
+    windows = library.read_windows
+    monkeypatch.setattr(library, "read_windows", lambda path, parts: read.extend(parts) or windows(path, parts))
     write_tiles(tmp_path / "made.tif", LAYOUT, tiles(values()))
     assert len(read) == 5  # of 9: every other one
     assert read[0] == (0, 0, 512, 512)
     assert read[-1] == (1024, 1024, 276, 76)
 
 
-@pytest.mark.usefixtures("stream")
+@pytest.mark.usefixtures("backend")
 def test_a_missing_folder_is_refused(tmp_path):
     with pytest.raises(PlanError, match="does not exist"):
         write_tiles(tmp_path / "missing" / "made.tif", LAYOUT, tiles(values()))

@@ -7,9 +7,16 @@ import subprocess
 import numpy as np
 import pytest
 
-from agora.algorithms.files import gdal_twin, vector
-from agora.algorithms.files.raster import Raster, read_raster, write_raster
-from agora.algorithms.files.vector import close_geopackage, copy_layer, layer_names, layer_tags, tag_layer, write_table
+from agora.algorithms.files.arrow import table_columns
+from agora.algorithms.files.raster import Raster, add_raster, read_raster, write_raster
+from agora.algorithms.files.vector import (
+    close_geopackage,
+    copy_layer,
+    layer_names,
+    layer_tags,
+    tag_layer,
+    write_columns,
+)
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.ground.grid import Grid
 
@@ -23,6 +30,10 @@ CITY = "MULTIPOLYGON (((530000 180000,530100 180000,530100 180100,530000 180000)
 TOWN = "MULTIPOLYGON (((0 0,10 0,10 10,0 0)),((20 0,30 0,30 10,20 0)))"
 ZONES = [(CITY, "E02000001", 120.5, 7, "2020/01/31"), (None, "Ä 😀", None, None, None), (TOWN, None, 0.0, 2**40, None)]
 FIELDS = {"zone_id": "String", "jobs": "Real", "people": "Integer64", "day": "Date"}
+
+
+def write_table(path, name, rows):
+    write_columns(path, name, {column: [row[column] for row in rows] for column in rows[0]})
 
 
 def tables(path):
@@ -77,6 +88,128 @@ def test_a_table_of_the_same_name_is_replaced(tmp_path, rows_of):
     assert rows_of(tmp_path / "plan.gpkg", "t") == [(None, {"name": "new"})]
 
 
+MANY = 20_011  # rows: not a whole number of statements
+rng = np.random.default_rng(1)
+FLOWS = {
+    "origin": np.array(["a", "Zürich 😀", "", "'; DROP TABLE t; --", None], object)[rng.integers(0, 5, MANY)],
+    "dest": np.array([f"E{code:08}" for code in rng.integers(0, 5000, MANY)]),
+    "commuters": np.where(rng.random(MANY) < 0.1, np.nan, rng.lognormal(2, 1, MANY)),
+    "count": rng.integers(-(2**52), 2**52, MANY),
+}
+
+
+def by_fiona(path, name):
+    fiona = pytest.importorskip("fiona")
+    with fiona.open(path, layer=name) as file:
+        return [tuple(row.properties.values()) for row in file]
+
+
+def by_sqlite(path, name):
+    assert name == "flows"
+    with sqlite3.connect(path) as file:
+        rows = file.execute("SELECT * FROM flows ORDER BY fid").fetchall()
+    file.close()
+    assert [row[0] for row in rows] == list(range(1, len(rows) + 1))
+    return [row[1:] for row in rows]
+
+
+def by_ourselves(path, name):
+    columns = table_columns(str(path), name, list(FLOWS))
+    return list(zip(*(column.tolist() for column in columns)))
+
+
+READERS = {"osgeo": None, "fiona": by_fiona, "SQLite": by_sqlite, "ourselves": by_ourselves}
+
+
+@pytest.mark.usefixtures("backend")
+@pytest.mark.parametrize("reader", READERS)
+def test_a_long_table_is_the_same_to_every_reader(reader, tmp_path, rows_of):
+    write_columns(tmp_path / "plan.gpkg", "flows", FLOWS)
+    read = READERS[reader] or (lambda *of: [tuple(row.values()) for _, row in rows_of(*of)])
+    rows = [tuple(None if value != value else value for value in row) for row in read(tmp_path / "plan.gpkg", "flows")]
+    texts_and_numbers = zip(*(column.tolist() for column in FLOWS.values()))
+    assert rows == [tuple(None if value != value else value for value in row) for row in texts_and_numbers]
+    assert [each.name for each in tmp_path.iterdir()] == ["plan.gpkg"]
+
+
+@pytest.mark.usefixtures("backend")
+def test_a_long_table_is_a_valid_geopackage(tmp_path):
+    write_columns(tmp_path / "plan.gpkg", "flows", FLOWS)
+    with sqlite3.connect(tmp_path / "plan.gpkg") as file:
+        assert file.execute("PRAGMA application_id").fetchone() == (int.from_bytes(b"GPKG", "big"),)
+        assert file.execute("PRAGMA user_version").fetchone()[0] >= 10200
+        assert file.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert file.execute("SELECT table_name, data_type FROM gpkg_contents").fetchall() == [("flows", "attributes")]
+        srs = {code for (code,) in file.execute("SELECT srs_id FROM gpkg_spatial_ref_sys")}
+        assert {-1, 0, 4326} <= srs  # GeoPackage 1.3, requirement 11
+        assert file.execute("SELECT * FROM gpkg_ogr_contents").fetchall() == [("flows", MANY)]
+        file.execute("DELETE FROM flows WHERE fid = 1")
+        file.execute("INSERT INTO flows (origin) VALUES ('new'), ('newer')")
+        assert file.execute("SELECT * FROM gpkg_ogr_contents").fetchall() == [("flows", MANY + 1)]
+        types = [(row[1], row[2], row[5]) for row in file.execute("PRAGMA table_info(flows)")]
+    file.close()
+    assert types == [
+        ("fid", "INTEGER", 1),
+        ("origin", "TEXT", 0),
+        ("dest", "TEXT", 0),
+        ("commuters", "REAL", 0),
+        ("count", "INTEGER", 0),
+    ]
+
+
+@pytest.mark.usefixtures("backend")
+@pytest.mark.parametrize("name", ['a "quoted" name', "x'; DROP TABLE gpkg_contents; --", "Zürich %w 😀", "select"])
+def test_any_name_of_a_table_will_do(name, tmp_path, rows_of):
+    for value in (1, 2):
+        write_columns(tmp_path / "plan.gpkg", name, {'a "b"': [value], "group": ["x"]})
+    assert tables(tmp_path / "plan.gpkg") == [name]
+    assert rows_of(tmp_path / "plan.gpkg", name) == [(None, {'a "b"': 2, "group": "x"})]
+
+
+@pytest.mark.usefixtures("backend")
+def test_a_table_without_rows_has_its_columns(tmp_path):
+    write_columns(tmp_path / "plan.gpkg", "flows", {"people": np.empty(0), "origin": np.empty(0, object)})
+    assert by_sqlite(tmp_path / "plan.gpkg", "flows") == []
+    with sqlite3.connect(tmp_path / "plan.gpkg") as file:
+        assert [row[1:3] for row in file.execute("PRAGMA table_info(flows)")][1:] == [
+            ("people", "REAL"),
+            ("origin", "TEXT"),
+        ]
+    file.close()
+
+
+@pytest.mark.usefixtures("backend")
+def test_more_columns_than_a_statement_takes_rows(tmp_path, rows_of):
+    columns = {f"c{i}": np.arange(3) * i for i in range(600)}
+    write_columns(tmp_path / "plan.gpkg", "wide", columns)
+    assert rows_of(tmp_path / "plan.gpkg", "wide")[2][1] == {name: 2 * i for i, name in enumerate(columns)}
+
+
+@pytest.mark.usefixtures("backend")
+def test_a_geopackage_that_does_not_count_its_rows_takes_a_table(tmp_path, rows_of):
+    options = ["ADD_GPKG_OGR_CONTENTS=NO"]
+    gdal.GetDriverByName("GPKG").Create(str(tmp_path / "plan.gpkg"), 0, 0, 0, 0, options)
+    write_columns(tmp_path / "plan.gpkg", "flows", {"people": [1.5]})
+    assert rows_of(tmp_path / "plan.gpkg", "flows") == [(None, {"people": 1.5})]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({}, "needs columns of one length"),
+        ({"a": [1.0, 2.0], "b": [1.0]}, "needs columns of one length"),
+        ({"a": [[1.0, 2.0]]}, "needs columns of one length"),
+        ({"Jobs": [1.0], "jobs": [2.0]}, "two columns called jobs"),
+        ({"FID": [1.0]}, "two columns called fid"),
+    ],
+    ids=["none", "unequal", "two-dimensional", "the same name", "the name of the key"],
+)
+def test_columns_that_make_no_table_are_refused_and_nothing_is_written(columns, words, tmp_path):
+    with pytest.raises(PlanError, match=words):
+        write_columns(tmp_path / "plan.gpkg", "flows", columns)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.usefixtures("backend")
 def test_a_copied_layer_has_the_same_features(tmp_path, make_layer, rows_of):
     source = make_layer("MultiPolygon", FIELDS, ZONES, "zones")
@@ -122,7 +255,7 @@ def test_one_layer_of_several_is_copied(tmp_path, make_layer, rows_of):
 def test_a_raster_lives_beside_layers_and_tables(tmp_path, make_layer):
     package, values = tmp_path / "plan.gpkg", np.arange(6.0).reshape(2, 3)
     write_raster(tmp_path / "density.tif", Raster(values, Grid(0, 20, 10, 2, 3), "", {}))
-    gdal_twin.add_raster(str(tmp_path / "density.tif"), str(package), "density", "Jobs per hectare")
+    add_raster(tmp_path / "density.tif", package, "density", "Jobs per hectare")
     copy_layer(make_layer("MultiPolygon", FIELDS, ZONES, "zones"), "zones", package, "zones")
     write_table(package, "agora_runs", ROWS)
     close_geopackage(package)
@@ -138,14 +271,14 @@ def test_tags_come_back(tmp_path, make_layer):
     assert layer_tags(path, "zones").items() >= {key: value for key, value in tags.items() if value}.items()
 
 
-def test_tags_of_one_backend_are_read_by_the_other(tmp_path, make_layer, monkeypatch):
-    pytest.importorskip("fiona")
+def test_tags_of_one_backend_are_read_by_the_other(tmp_path, make_layer, only):
+    only("fiona")
     path = make_layer("Point", {"w": "Real"}, [("POINT (1 2)", 1.0)], "zones")
     tag_layer(path, "zones", {"tool": "agora:test"})
-    monkeypatch.setattr(vector, "has_fiona", lambda: False)
+    only("osgeo")
     assert layer_tags(path, "zones") == {"tool": "agora:test"}
     tag_layer(path, "zones", {"tool": "agora:other"})
-    monkeypatch.undo()
+    only("fiona")
     assert layer_tags(path, "zones") == {"tool": "agora:other"}
 
 

@@ -1,15 +1,16 @@
-"""Layers read as one stream: the same values as feature by feature, and None where that way is not plain."""
+"""Layers read as one stream, or record by record: the same values on both, and None where that way is not plain."""
 
 import numpy as np
 import pytest
 
-from agora.algorithms.files.gdal_twin import point_columns, table_columns
+from agora.algorithms.files.arrow import coded_columns, point_columns, table_columns
 from agora.algorithms.ground.errors import Cancelled
 
 gdal = pytest.importorskip("osgeo.gdal")
-pytestmark = pytest.mark.skipif(
-    int(gdal.VersionInfo()) < 3_06_00_00, reason="GDAL reads Arrow streams as numpy from 3.6 on"
-)
+pytestmark = [
+    pytest.mark.usefixtures("backend"),
+    pytest.mark.skipif(int(gdal.VersionInfo()) < 3_06_00_00, reason="GDAL reads Arrow streams as numpy from 3.6 on"),
+]
 
 PLACES = [("POINT (530000.25 180000)", 1.5, 3), ("POINT (-1e7 5e6)", None, None), (None, 2.0, 2**40)]
 FORMATS = [("GPKG", "gpkg"), ("ESRI Shapefile", "shp"), ("GeoJSON", "geojson"), ("CSV", "csv"), ("FlatGeobuf", "fgb")]
@@ -100,6 +101,14 @@ def test_what_is_no_plain_point_is_left_to_the_slow_way(kind, shapes, make_layer
     assert point_columns(str(path), "", "w") is None
 
 
+def test_a_column_that_repeats_holds_each_value_once(make_layer):
+    rows = [(None, text, 1.5) for text in ("b", None, "a", "b", "", None)]
+    text, number = coded_columns(str(make_layer("None", {"t": "String", "x": "Real"}, rows)), "", ["t", "x"])
+    assert text.values == ["b", None, "a", ""]
+    assert text.places.tolist() == [0, 1, 2, 0, 3, 1]
+    assert number.tolist() == [1.5] * 6
+
+
 @pytest.mark.parametrize(("driver", "ending"), FORMATS, ids=[name for name, _ in FORMATS])
 def test_an_empty_layer_is_left_to_the_slow_way(driver, ending, make_layer):
     path = make_layer("Point", {"w": "Real"}, [], driver=driver, ending=ending)
@@ -151,8 +160,8 @@ def test_text_that_is_no_utf8_does_not_stop_the_reading(tmp_path):
 def test_a_layer_of_many_batches(make_layer):
     count = 70_000  # a batch holds 65,536 rows
     rows = [(None, f"z{i}", i) for i in range(count)]
-    name, number = table_columns(str(make_layer("None", {"n": "String", "i": "Integer"}, rows, driver="CSV",
-                                                ending="csv")), "", ["n", "i"])  # fmt: skip
+    path = make_layer("None", {"n": "String", "i": "Integer"}, rows, driver="CSV", ending="csv")
+    name, number = table_columns(str(path), "", ["n", "i"])
     assert len(name) == count
     assert name[-1] == f"z{count - 1}"
     assert float(number[-1]) == count - 1
