@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Optional
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from .backends.choice import backend
 
 _KINDS = {"f": float, "i": int, "u": int, "b": int}
 _KEY = "fid"
+_DIGITS = 1e-9
 
 
 def write_columns(path: str | Path, name: str, columns: Mapping[str, npt.ArrayLike]) -> None:
@@ -52,6 +53,46 @@ def write_columns(path: str | Path, name: str, columns: Mapping[str, npt.ArrayLi
     close_geopackage(path)
     if sqlite_tables.row_count(str(path), name) != len(next(iter(arrays.values()))):
         raise PlanError(f"{path} does not hold all rows of {name}. Is the disk full?")
+
+
+class Tally(NamedTuple):
+    """How many ``features`` there are, and the sum of all ``sides`` of their boxes, None where that is not kept."""
+
+    features: int
+    sides: Optional[float]
+
+    def agrees(self, other: Tally) -> bool:
+        """Whether two tallies are of the same features; formats keep some 9 digits of a coordinate."""
+        if self.sides is None or other.sides is None:
+            return self.features == other.features
+        slack = _DIGITS * max(abs(self.sides), abs(other.sides), 1.0)
+        return self.features == other.features and abs(self.sides - other.sides) <= slack
+
+
+def require_whole(path: str | Path, written: Tally) -> None:
+    """Refuse a file of one layer that does not hold what was written to it.
+
+    Raises
+    ------
+    PlanError
+        If it cannot be read, or holds other features, as when the disk ran full.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_columns(f"{folder}/flows.gpkg", "flows", {"people": [2.5, 4.0]})
+    ...     require_whole(f"{folder}/flows.gpkg", Tally(2, 0.0))
+    """
+    try:
+        found = Tally(*backend("tally")(str(path)))
+    except Exception as error:  # fiona passes on GDAL's own kinds of error, which have no public root in common
+        raise PlanError(f"{Path(path).name} cannot be read back: {error} Is the disk full?") from error
+    if not found.agrees(written):
+        raise PlanError(
+            f"{Path(path).name} holds {found.features:,} of the {written.features:,} features written, or other places. "
+            "Is the disk full?"
+        )
 
 
 def copy_layer(source: str | Path, source_layer: str, target: str | Path, name: str) -> None:

@@ -162,7 +162,8 @@ class Distance(Parameter):
             raise PlanError(f"{self.key} is {shown(values[self.key])}; a length of more than 0 is needed.")
         if not SHORTEST <= length <= LONGEST:
             raise PlanError(
-                f"{self.key} is {length:g} m; it must be between {SHORTEST:g} and {LONGEST:,.0f} m. Is it in another unit?"
+                f"{self.key} is {length:g} m; it must be between {SHORTEST:g} and {LONGEST:,.0f} m. "
+                "Is it in another unit?"
             )
         return length
 

@@ -35,7 +35,7 @@ from qgis.core import (
 from ...algorithms.files.atomic import Staged
 from ...algorithms.files.neighbours import written_with
 from ...algorithms.files.raster import Layout, Raster, WriteError, write_raster, write_tiles
-from ...algorithms.files.vector import write_columns
+from ...algorithms.files.vector import Tally, require_whole, write_columns
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress
 from ...algorithms.ground.spreadsheets import as_text
@@ -45,6 +45,8 @@ from .part import Part
 
 _LEAST_ROOM = 64 * 1024  # bytes; a write has failed, and less is left
 _NOT_A_FILE = ("memory:", "ogr:", "postgres", "postgis:", "spatialite:", "mssql:", "oracle:", "hana:")
+_KEEPS_PLACES = (".gpkg", ".shp", ".geojson", ".fgb", ".gml", ".sqlite", ".tab", ".mif")
+"""Formats with shapes in the layer's own CRS; others have none, or turn them."""
 _SPREADSHEETS = (".csv", ".tsv", ".xlsx", ".ods")
 _GEOMETRIES = {
     "polygons": QgsProcessing.SourceType.TypeVectorPolygon,
@@ -114,12 +116,23 @@ class Target:
             raise PlanError(f"{self.output.key}: cannot write to {self.final or self._values[self.output.key]}.")
         if self._is_spreadsheet:
             features = map(_without_formulas, features)
+        tallied = Tallied(features)
         try:
-            fits = all(sink.addFeature(each, QgsFeatureSink.Flag.FastInsert) for each in features)
+            fits = all(sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert) for feature in tallied)
             if not (fits and sink.flushBuffer()):
                 raise PlanError(f"{self.output.key}: writing failed: {sink.lastError()} Is the disk full?")
         finally:
             del sink  # QGIS keeps the frames of an error, and with them the file open
+        if self.staged:
+            self._require_whole(tallied.tally)
+
+    def _require_whole(self, written: Tally) -> None:
+        if self.staged.suffix.lower() not in _KEEPS_PLACES:
+            written = written._replace(sides=None)
+        try:
+            require_whole(self.staged, written)
+        except PlanError as error:
+            raise PlanError(f"{self.output.key}: writing {self.final} failed. {error}") from error
 
     def write_columns(self, fields: QgsFields, columns: Mapping[str, Any]) -> None:
         """Write a table without geometry from its columns, each (m,); does nothing where it is not wanted.
@@ -290,6 +303,21 @@ def plain_values(column: Sequence[Any]) -> list[Any]:
     if values.dtype.kind == "f":
         return [NULL if value != value else value for value in values.tolist()]
     return [NULL if value is None else value for value in values.tolist()]
+
+
+class Tallied:
+    """Features that are counted and measured as they pass."""
+
+    def __init__(self, features: Iterable[QgsFeature]):
+        self._features, self.tally = features, Tally(0, 0.0)
+
+    def __iter__(self) -> Iterator[QgsFeature]:
+        for feature in self._features:
+            box = feature.geometry().boundingBox()
+            is_there = feature.hasGeometry() and not feature.geometry().isEmpty()
+            sides = box.xMinimum() + box.xMaximum() + box.yMinimum() + box.yMaximum() if is_there else 0.0
+            self.tally = Tally(self.tally.features + 1, self.tally.sides + sides)
+            yield feature
 
 
 def _without_formulas(feature: QgsFeature) -> QgsFeature:

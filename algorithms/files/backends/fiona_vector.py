@@ -89,3 +89,15 @@ def layer_tags(path: str, name: str) -> dict[str, str]:
 
     with fiona.open(path, layer=name) as layer:
         return dict(layer.tags())
+
+
+def tally(path: str) -> tuple[int, float]:
+    """Return how many features the first layer of a file has, and the sum of all sides of their boxes."""
+    import fiona
+
+    count, sides = 0, 0.0
+    with fiona.open(path) as layer:
+        for feature in layer:
+            count += 1
+            sides += sum(fiona.bounds(feature)) if feature.geometry is not None else 0.0
+    return count, sides

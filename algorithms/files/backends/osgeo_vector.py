@@ -80,3 +80,15 @@ def _require(code: int) -> None:
     """Raise where osgeo reports a failure by number: its vector side may have exceptions off."""
     if code:
         raise RuntimeError(f"OGR error {code}.")
+
+
+def tally(path: str) -> tuple[int, float]:
+    """Return how many features the first layer of a file has, and the sum of all sides of their boxes."""
+    gdal = _gdal()
+    count, sides = 0, 0.0
+    file = gdal.OpenEx(path, gdal.OF_VECTOR)
+    for feature in file.GetLayer(0):
+        shape = feature.GetGeometryRef()
+        count += 1
+        sides += 0.0 if shape is None or shape.IsEmpty() else sum(shape.GetEnvelope())
+    return count, sides
