@@ -18,7 +18,7 @@ from ..ground.arrays import Bools, Floats, Ints
 from ..ground.errors import PlanError
 from ..ground.grid import Grid
 from ..ground.zones import M2_PER_HA
-from .ranking import Found, ranked
+from .ranking import Ranking, ranked
 
 
 class Rule(NamedTuple):
@@ -39,7 +39,7 @@ class Rule(NamedTuple):
         return min(self.threshold, self.grow_to)
 
 
-def density_centres(density: Floats, grid: Grid, rule: Rule) -> Found:
+def density_centres(density: Floats, grid: Grid, rule: Rule) -> Ranking:
     """Return the centres of a surface and the centre of every cell.
 
     A centre is a connected set of cells at or above ``grow_to`` that holds a cell at or above

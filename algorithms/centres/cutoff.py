@@ -17,9 +17,10 @@ from typing import NamedTuple, Optional
 import numpy as np
 
 from ..ground.arrays import Bools, Floats, Ints
-from ..ground.contiguity import connected, totals
+from ..ground.contiguity import connected
 from ..ground.errors import PlanError
-from .ranking import Found, ranked
+from ..ground.zones import totals
+from .ranking import Ranking, ranked
 
 GIULIANO_SMALL_DENSITY = 24.71  # jobs per ha: 10 per acre
 GIULIANO_SMALL_JOBS = 10_000.0
@@ -51,7 +52,7 @@ class Decline(NamedTuple):
 
 def cutoff_centres(
     jobs: Floats, hectares: Floats, neighbours: Ints, cutoffs: Cutoffs, decline: Optional[Decline] = None
-) -> Found:
+) -> Ranking:
     """Return the centres of a city and the centre of every zone, -1 outside.
 
     A zone is dense if D >= D0 exp(-theta a x); dense zones that adjoin are a centre if their jobs reach
@@ -80,7 +81,7 @@ def cutoff_centres(
 
 
 def cutoff(values: Floats, rule: int, value: float) -> float:
-    """Return a cut-off: a given value, the mean of the zones, or the mean and one standard deviation.
+    """Return a cut-off: the value itself, the mean of the zones, or the mean and one standard deviation.
 
     The standard deviation is that of the zones themselves (divided by n).
     """
@@ -109,7 +110,7 @@ def density_gradient(density: Floats, km: Floats) -> float:
 def declining(
     rule: int, density: Floats, km: Floats, rate: Optional[float] = None, theta: Optional[float] = None
 ) -> Decline:
-    """Return how cut-offs fall: at a given rate (theta 1), or as density does (theta 0.5).
+    """Return how cut-offs fall: at the rate asked for (theta 1), or as density does (theta 0.5).
 
     Raises
     ------

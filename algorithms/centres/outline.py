@@ -11,6 +11,7 @@ import numpy as np
 
 from ..ground.arrays import Floats, Ints
 from ..ground.grid import Grid
+from ..ground.rings import ring_edges, signed_area
 
 # The four directions in which a boundary runs with the inside on its left: (rows, cols) to the next corner,
 # and from the corner it starts at to the cell inside and the cell outside.
@@ -37,7 +38,7 @@ def outlines(centre: Ints, density: Floats, threshold: float, grid: Grid) -> lis
         place = np.column_stack([corners[:, 1] - 0.5, -(corners[:, 0] - 0.5)]) * grid.cell
         ring = _closed(place + np.array([grid.west, grid.north]))
         rings[labels[tuple((sides[0, :2] + _INSIDE[sides[0, 2]]).tolist())]].append(ring)
-    return [sorted(each, key=_area, reverse=True) for each in rings]
+    return [sorted(own, key=_area, reverse=True) for own in rings]
 
 
 def _rings(labels: Ints) -> list[Ints]:
@@ -47,7 +48,7 @@ def _rings(labels: Ints) -> list[Ints]:
         inside, outside = _cells(labels, direction)
         for row, col in np.argwhere((inside >= 0) & (inside != outside)).tolist():
             sides[(row + 1, col + 1, direction)] = int(inside[row, col])
-    found = []
+    rings = []
     while sides:
         start = next(iter(sides))
         label, ring, side = sides[start], [], start
@@ -55,8 +56,8 @@ def _rings(labels: Ints) -> list[Ints]:
             del sides[side]
             ring.append(side)
             side = _next(side, label, sides)
-        found.append(np.array(ring))
-    return found
+        rings.append(np.array(ring))
+    return rings
 
 
 def _cells(labels: Ints, direction: int) -> tuple[Ints, Ints]:
@@ -73,7 +74,7 @@ def _next(side: tuple[int, int, int], label: int, sides: dict[tuple[int, int, in
     """Return the side that goes on from the end of one: the sharpest turn left, so that diagonals part."""
     row, col = side[0] + int(_STEP[side[2]][0]), side[1] + int(_STEP[side[2]][1])
     turns = [(row, col, (side[2] + turn) % 4) for turn in (1, 0, 3)]
-    return next((each for each in turns if sides.get(each) == label), turns[0])
+    return next((turn for turn in turns if sides.get(turn) == label), turns[0])
 
 
 def _crossings(sides: Ints, values: Floats, threshold: float) -> Floats:
@@ -91,5 +92,4 @@ def _closed(places: Floats) -> Floats:
 
 
 def _area(ring: Floats) -> float:
-    x, y = (ring - ring[0]).T
-    return abs(float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])))
+    return abs(signed_area(ring_edges(ring)))

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..ground.arrays import Floats, Ints
-from ..ground.contiguity import totals
+from ..ground.zones import totals
 
 
 class Centres(NamedTuple):
@@ -44,14 +44,14 @@ class Centres(NamedTuple):
         return [place + 1 if place >= 0 else None for place in centre.tolist()]
 
 
-class Found(NamedTuple):
+class Ranking(NamedTuple):
     """``centre`` of each unit: 0 for the first, -1 outside; same shape as the units."""
 
     centres: Centres
     centre: Ints
 
 
-def ranked(group: Ints, jobs: Floats, hectares: Floats, threshold: Floats, keep: Ints | None = None) -> Found:
+def ranked(group: Ints, jobs: Floats, hectares: Floats, threshold: Floats, keep: Ints | None = None) -> Ranking:
     """Return the groups of units as centres, ranked by jobs (ties: the group that stands first).
 
     Parameters
@@ -72,7 +72,7 @@ def ranked(group: Ints, jobs: Floats, hectares: Floats, threshold: Floats, keep:
     place = np.full(count + 1, -1)  # the last entry serves units outside
     place[order] = np.arange(len(order))
     centre = place[flat]
-    return Found(_described(centre, held, area, lowest, len(order)), centre.reshape(group.shape))
+    return Ranking(_described(centre, held, area, lowest, len(order)), centre.reshape(group.shape))
 
 
 def _described(centre: Ints, jobs: Floats, area: Floats, threshold: Floats, count: int) -> Centres:

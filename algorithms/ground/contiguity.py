@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Bools, Floats, Ints
+from .arrays import Bools, Ints
 
 
 def connected(neighbours: Ints, chosen: Bools, kind: Ints | None = None) -> Ints:
@@ -26,15 +26,10 @@ def connected(neighbours: Ints, chosen: Bools, kind: Ints | None = None) -> Ints
     links = coo_matrix((np.ones(joined.sum()), (first[joined], second[joined])), shape=2 * (len(chosen),))
     group = connected_components(links, directed=False)[1].astype(np.intp)
     group[~chosen] = -1
-    return in_order(group)
+    return renumbered(group)
 
 
-def totals(group: Ints, values: Floats, count: int) -> Floats:
-    """Return the sum of the values (n,) of each group 0 to ``count`` - 1, (count,)."""
-    return np.bincount(group, values, count).astype(np.float64)
-
-
-def in_order(group: Ints) -> Ints:
+def renumbered(group: Ints) -> Ints:
     """Return the groups numbered 0, 1, … in the order in which they first stand; -1 stays."""
     labels, first, inverse = np.unique(group, return_index=True, return_inverse=True)
     rank = np.empty(len(labels), dtype=np.intp)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .arrays import Floats, Ints
-from .errors import PlanError
+from .checks import refuse
 
 
 class PairCosts(NamedTuple):
@@ -52,16 +52,14 @@ def pair_costs(origin: Ints, destination: Ints, cost: Floats, zones: int) -> Pai
     PlanError
         If a cost is negative or not a number, or a pair stands in the table more than once.
     """
-    wrong = np.count_nonzero(~(cost >= 0))
-    if wrong:
-        raise PlanError(f"{wrong:,} of {len(cost):,} costs are negative or not a number; they must be 0 or more.")
+    rows = len(cost)
+    refuse(~(cost >= 0), f"of {rows:,} costs are negative or not a number; they must be 0 or more.")
     pair = np.sort(np.ravel_multi_index((origin, destination), (zones, zones)))
-    repeated = np.count_nonzero(pair[1:] == pair[:-1])
-    if repeated:
-        raise PlanError(
-            f"{repeated:,} of {len(pair):,} rows of the table of costs name a pair of zones that another row "
-            "names. Each pair may stand once; is the table one of several periods or modes?"
-        )
+    refuse(
+        pair[1:] == pair[:-1],
+        f"of {rows:,} rows of the table of costs name a pair of zones that another row names. Each pair may stand "
+        "once; is the table one of several periods or modes?",
+    )
     there = np.isfinite(cost)
     own = np.count_nonzero(there & (origin == destination))
     missing = zones * zones - np.count_nonzero(there)

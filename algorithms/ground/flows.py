@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .arrays import Floats, Ints
+from .arrays import Bools, Floats, Ints
+from .zones import totals
 
 UNKNOWN = -1
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?")
@@ -30,6 +31,18 @@ class Flows:
     def total(self) -> float:
         """All the people, those who stay in their zone included."""
         return float(self.people.sum())
+
+    def taken(self, which: Ints | Bools) -> Flows:
+        """Return some of the flows, by position or truth value."""
+        return Flows(self.origin[which], self.destination[which], self.people[which])
+
+    def workers(self, zones: int) -> Floats:
+        """Return how many people set out from each of ``zones`` zones, (zones,)."""
+        return totals(self.origin, self.people, zones)
+
+    def jobs(self, zones: int) -> Floats:
+        """Return how many people arrive in each of ``zones`` zones, (zones,)."""
+        return totals(self.destination, self.people, zones)
 
 
 class MatchedIds(NamedTuple):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import Floats
+from .checks import positive
 from .errors import PlanError
 
 
@@ -68,8 +69,7 @@ def grid_over(bounds: tuple[float, float, float, float], cell: float, margin: fl
     PlanError
         If the cell is not a positive length or the bounds are not finite.
     """
-    if not 0 < cell < math.inf:
-        raise PlanError(f"The cell size is {cell:g}; a length of more than 0 is needed.")
+    positive(cell, "The cell size")
     if not np.isfinite(bounds).all():
         raise PlanError("The extent is not finite: the layer has coordinates that are not numbers.")
     west, south, east, north = bounds

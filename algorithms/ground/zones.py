@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from .arrays import Floats
+from .arrays import Floats, Ints
 
 M2_PER_HA = 10_000.0
 
@@ -43,6 +44,12 @@ class Zones:
         return between
 
 
-def ratio(part: Floats, whole: Floats) -> Floats:
-    """Return ``part / whole``, NaN where the whole is 0."""
-    return np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole) != 0)
+def ratio(part: Floats, whole: npt.ArrayLike) -> Floats:
+    """Return ``part / whole``, of their common shape, NaN where the whole is 0."""
+    unknown = np.full(np.broadcast(part, whole).shape, np.nan)
+    return np.divide(part, whole, out=unknown, where=np.asarray(whole) != 0)
+
+
+def totals(group: Ints, values: Floats, count: int) -> Floats:
+    """Return the sum of the values (n,) of each group 0 to ``count`` - 1, (count,)."""
+    return np.bincount(group, values, count).astype(np.float64)

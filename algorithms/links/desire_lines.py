@@ -12,9 +12,7 @@ import numpy as np
 
 from ..ground.arrays import Bools, Floats, Ints
 from ..ground.flows import Flows
-from ..ground.zones import ratio
-
-PER_CENT = 100.0
+from ..ground.zones import ratio, totals
 
 
 class DesireLines(NamedTuple):
@@ -61,7 +59,7 @@ def drawn_flows(flows: Flows, centroids: Floats, min_commuters: float = 0.0, top
     table = _table(every, len(centroids))
     pointlike = has_no_length(every, centroids)
     between = np.flatnonzero(~pointlike)
-    among = Flows(every.origin[between], every.destination[between], every.people[between])
+    among = every.taken(between)
     kept = between[strongest(among, min_commuters, top)]
     within = np.flatnonzero(pointlike)
     within = within[np.argsort(-every.people[within], kind="stable")]
@@ -74,9 +72,8 @@ def merged(flows: Flows, zones: int) -> Flows:
     """Return one flow per pair of zones, ordered by origin and destination, without those of nobody."""
     key = np.ravel_multi_index((flows.origin, flows.destination), (zones, zones))
     pair, place = np.unique(key, return_inverse=True)
-    people = np.bincount(place, flows.people, len(pair)).astype(float)
-    pair, people = pair[people > 0], people[people > 0]
-    return Flows(pair // zones, pair % zones, people)
+    people = totals(place, flows.people, len(pair))
+    return Flows(pair // zones, pair % zones, people).taken(people > 0)
 
 
 def strongest(flows: Flows, min_commuters: float = 0.0, top: Optional[int] = None) -> Ints:
@@ -111,8 +108,7 @@ def reverse_people(flows: Flows, zones: int) -> Floats:
 
 def share_of_origin(flows: Flows, zones: int) -> Floats:
     """Return each flow's per cent of all people who live in its origin zone and work anywhere known, (m,)."""
-    set_out = np.bincount(flows.origin, flows.people, zones).astype(float)
-    return PER_CENT * ratio(flows.people, set_out[flows.origin])
+    return 100 * ratio(flows.people, flows.workers(zones)[flows.origin])
 
 
 def arcs(start: Floats, end: Floats, bend: float = 0.1, vertices: int = 25) -> Floats:
@@ -137,16 +133,9 @@ def arcs(start: Floats, end: Floats, bend: float = 0.1, vertices: int = 25) -> F
 
 
 def _table(flows: Flows, zones: int) -> DesireLines:
-    return DesireLines(
-        flows.origin,
-        flows.destination,
-        flows.people,
-        reverse_people(flows, zones),
-        share_of_origin(flows, zones),
-    )
+    reverse, share = reverse_people(flows, zones), share_of_origin(flows, zones)
+    return DesireLines(flows.origin, flows.destination, flows.people, reverse, share)
 
 
 def _rows(table: DesireLines, rows: Ints) -> DesireLines:
-    origin, destination, *numbers = table
-    commuters, reverse, share = (column[rows] for column in numbers)
-    return DesireLines(origin[rows], destination[rows], commuters, reverse, share)
+    return DesireLines._make(column[rows] for column in table)

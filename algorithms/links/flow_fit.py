@@ -11,6 +11,7 @@ import numpy as np
 
 from ..ground.arrays import Floats
 from ..ground.flows import Flows
+from ..ground.zones import totals
 
 
 class LargeFlows(NamedTuple):
@@ -23,7 +24,7 @@ class LargeFlows(NamedTuple):
 def flow_matrix(flows: Flows, zones: int) -> Floats:
     """Return the people between all zones, (n, n); several flows of one pair add up."""
     pair = np.ravel_multi_index((flows.origin, flows.destination), (zones, zones))
-    return np.bincount(pair, flows.people, zones * zones).reshape(zones, zones).astype(float, copy=False)
+    return totals(pair, flows.people, zones * zones).reshape(zones, zones)
 
 
 def common_part_of_commuters(observed: Floats, modelled: Floats) -> float:

@@ -12,8 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..ground.arrays import Floats, Ints
+from ..ground.checks import refuse, total
 from ..ground.errors import PlanError
 from ..ground.progress import Progress, no_progress
+from ..ground.zones import totals
 from .furness import MOST_ROUNDS, Factors, balancing_factors
 
 BYTES_PER_NUMBER = 8
@@ -75,11 +77,9 @@ def balanced(workers: Floats, jobs: Floats) -> Balanced:
         If a number is negative or not finite, or there are no workers or no jobs at all.
     """
     for name, counts in (("workers", workers), ("jobs", jobs)):
-        wrong = np.count_nonzero(~((counts >= 0) & np.isfinite(counts)))
-        if wrong:
-            raise PlanError(f"{wrong:,} zones have {name} that are negative or no finite number; correct them.")
-        if not counts.any():
-            raise PlanError(f"No zone has any {name}; is it the right field?")
+        unfit = ~((counts >= 0) & np.isfinite(counts))
+        refuse(unfit, f"zones have {name} that are negative or no finite number; correct them.")
+        total(counts, f"No zone has any {name}; is it the right field?")
     factor = float(workers.sum() / jobs.sum())
     return Balanced(jobs * factor, factor)
 
@@ -131,10 +131,8 @@ def doubly_constrained(
 def gravity_problem(workers: Floats, jobs: Floats, cost: Floats, form: Form) -> Problem:
     """Return the checked input of a model: the zones that take part and their connections."""
     jobs = balanced(workers, jobs).jobs
-    lowest = cost.min()
-    if not lowest >= 0:
-        wrong = np.count_nonzero(~(cost >= 0))
-        raise PlanError(f"{wrong:,} costs between zones are negative or not a number; they must be 0 or more.")
+    if not cost.min() >= 0:  # asked first, as it takes no memory
+        refuse(~(cost >= 0), "costs between zones are negative or not a number; they must be 0 or more.")
     rows, columns = np.flatnonzero(workers), np.flatnonzero(jobs)
     excess = _impedance(cost[np.ix_(rows, columns)], form)
     row_least = _least(excess, 1, "workers but reach no zone with jobs")
@@ -173,23 +171,21 @@ def _impedance(cost: Floats, form: Form) -> Floats:
     """Return u, with f(c) = exp(-beta u), in place of ``cost``."""
     if form == Form.EXPONENTIAL:
         return cost
-    free = np.count_nonzero(cost == 0)
-    if free:
-        raise PlanError(
-            f"{free:,} pairs of zones have a cost of 0, for which a power of the cost has no value. Give each"
-            " a cost above 0 (within a zone: two thirds of its radius, say), or use the exponential form."
-        )
+    refuse(
+        cost == 0,
+        "pairs of zones have a cost of 0, for which a power of the cost has no value. Give each a cost above 0 (within "
+        "a zone: two thirds of its radius, say), or use the exponential form.",
+    )
     return np.log(cost, out=cost)
 
 
 def _least(excess: Floats, axis: int, plight: str) -> Floats:
     least: Floats = excess.min(axis=axis)
-    cut_off = np.count_nonzero(np.isinf(least))
-    if cut_off:
-        raise PlanError(
-            f"{cut_off:,} zones have {plight}: no connection leads there. Add the missing pairs to the table "
-            "of costs, or leave these zones out."
-        )
+    refuse(
+        np.isinf(least),
+        f"zones have {plight}: no connection leads there. Add the missing pairs to the table of costs, or leave these "
+        "zones out.",
+    )
     return least
 
 
@@ -204,8 +200,8 @@ def _check_groups(problem: Problem) -> None:
     links = csr_matrix(connected)
     groups, group = connected_components(bmat([[None, links], [links.T, None]]), directed=False)
     split = len(problem.rows)
-    workers = np.bincount(group[:split], problem.workers, groups)
-    jobs = np.bincount(group[split:], problem.jobs, groups)
+    workers = totals(group[:split], problem.workers, groups)
+    jobs = totals(group[split:], problem.jobs, groups)
     uneven = np.count_nonzero(~np.isclose(workers, jobs, rtol=1e-9))
     if uneven:
         raise PlanError(

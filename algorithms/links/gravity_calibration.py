@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..ground.arrays import Floats
+from ..ground.checks import positive
 from ..ground.errors import PlanError
 from ..ground.flows import Flows
 from ..ground.progress import Progress, no_progress, part
@@ -73,8 +74,7 @@ def calibrated_beta(
     ----------
     Hyman (1969), The calibration of trip distribution models, Environment and Planning 1(1), 105-112.
     """
-    if not 0 < mean_cost < np.inf:
-        raise PlanError(f"The mean cost is {mean_cost:g}; it must be more than 0, in the unit of the costs.")
+    positive(mean_cost, "The mean cost", ", in the unit of the costs.")
     model = _Model(gravity_problem(workers, jobs, cost, form), cost, form, False, progress)
     return _beta_with(model, mean_cost, _first_beta(form, mean_cost))
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..ground.arrays import Floats, Ints
-from ..ground.contiguity import connected, totals
+from ..ground.contiguity import connected
+from ..ground.zones import totals
 from .classify_roles import Texts
 
 

@@ -10,8 +10,9 @@ from typing import NamedTuple, Optional
 import numpy as np
 import numpy.typing as npt
 
-from ..ground.arrays import Bools, Floats
-from ..ground.errors import PlanError
+from ..ground.arrays import Floats
+from ..ground.checks import total
+from ..ground.zones import ratio
 from .sectors import checked_jobs, checked_reference
 
 MIN_JOBS = 50.0
@@ -67,20 +68,14 @@ def location_quotients(
     Tian, Z. (2013), Journal of Regional Analysis and Policy 43, 186-197 (logarithms).
     """
     counted = checked_jobs(jobs)
-    if not counted.sum() > 0:
-        raise PlanError("No zone has a job in any sector. Choose the fields that hold jobs by sector.")
+    total(counted, "No zone has a job in any sector. Choose the fields that hold jobs by sector.")
     own = reference is None
     whole = counted.sum(axis=0) if reference is None else checked_reference(reference, counted.shape[1])
     shared = shrunk_jobs(counted, whole, own) if shrink else counted
     lq = _quotients(shared, whole)
-    total = counted.sum(axis=1)
-    lq[(total < min_jobs) | (total == 0)] = np.nan
+    in_zone = counted.sum(axis=1)
+    lq[(in_zone < min_jobs) | (in_zone == 0)] = np.nan
     return LocationQuotients(lq, (lq - 1) / (lq + 1), _standardised(lq))
-
-
-def specialised(lq: Floats) -> Bools:
-    """Return where a zone is specialised in a sector, (n, k): LQ of at least 1, never where it is NaN."""
-    return np.asarray(np.nan_to_num(lq, nan=0.0) >= 1.0)
 
 
 def prior_strength(jobs: Floats, reference: Floats, own: bool) -> float:
@@ -138,9 +133,7 @@ def shrunk_jobs(jobs: Floats, reference: Floats, own: bool) -> Floats:
 
 def _quotients(jobs: Floats, reference: Floats) -> Floats:
     # multiplied crosswise: products of whole numbers are exact, so an LQ of exactly 1 comes out as 1
-    above = jobs * reference.sum()
-    below = np.multiply.outer(jobs.sum(axis=1), reference)
-    return np.divide(above, below, out=np.full(jobs.shape, np.nan), where=below > 0)
+    return ratio(jobs * reference.sum(), np.multiply.outer(jobs.sum(axis=1), reference))
 
 
 def _standardised(lq: Floats) -> Floats:
@@ -151,5 +144,4 @@ def _standardised(lq: Floats) -> Floats:
     mean = filled.sum(axis=0) / np.maximum(count, 1)
     apart = np.where(known, logs - mean, 0.0)
     spread = np.sqrt((apart**2).sum(axis=0) / np.maximum(count - 1, 1))
-    usable = known & (spread > _EQUAL)
-    return np.divide(apart, spread, out=np.full(lq.shape, np.nan), where=usable)
+    return ratio(apart, np.where(known & (spread > _EQUAL), spread, 0.0))

@@ -65,7 +65,7 @@ def role_profile(
         role=tuple(keys),
         zones=member.sum(axis=1).astype(np.intp),
         jobs=jobs,
-        share_jobs=100 * ratio(jobs, np.full(len(keys), quantities.jobs.sum())),
+        share_jobs=100 * ratio(jobs, quantities.jobs.sum()),
         area_ha=area,
         dens_ha=ratio(jobs, area),
         job_ratio=ratio(jobs, member @ np.asarray(residents, dtype=np.float64)),

@@ -51,7 +51,7 @@ def role_thresholds(rows: Iterable[tuple[str, object]] = ()) -> Thresholds:
         If a name is unknown or stands twice, or a value is missing, not a number, infinite, negative, or
         above 1 where a share is meant.
     """
-    shipped = {each.name: each for each in shipped_thresholds()}
+    shipped = {threshold.name: threshold for threshold in shipped_thresholds()}
     own: dict[str, float] = {}
     for name, value in rows:
         key = str(name).strip()
@@ -62,7 +62,7 @@ def role_thresholds(rows: Iterable[tuple[str, object]] = ()) -> Thresholds:
         if key in own:
             raise PlanError(f"The thresholds table names {key!r} twice; keep one of the rows.")
         own[key] = _checked(shipped[key], value)
-    return {name: own.get(name, each.value) for name, each in shipped.items()}
+    return {name: own.get(name, threshold.value) for name, threshold in shipped.items()}
 
 
 def _checked(threshold: Threshold, value: object) -> float:

@@ -61,7 +61,7 @@ def variety(jobs: npt.ArrayLike, groups: Optional[npt.ArrayLike] = None) -> Vari
     Frenken, K., van Oort, F. and Verburg, T. (2007), Regional Studies 41, 685-697.
     """
     counted = checked_jobs(jobs)
-    share = ratio(counted, np.broadcast_to(counted.sum(axis=1, keepdims=True), counted.shape))
+    share = ratio(counted, counted.sum(axis=1, keepdims=True))
     shannon = (share * _log_of_one_over(share)).sum(axis=1)
     related, unrelated = _related_unrelated(share, groups)
     return Variety(

@@ -92,7 +92,7 @@ def relative_change(per_cent: float, higher: bool) -> str:
 
 
 def _amounts(scaled: Floats, words: Wording, bound: str) -> list[str]:
-    return [words.endless if each == np.inf else f"{number(each)} {words.unit}{bound}" for each in scaled.tolist()]
+    return [words.endless if value == np.inf else f"{number(value)} {words.unit}{bound}" for value in scaled.tolist()]
 
 
 def _limit(value: float, words: Wording) -> str:
