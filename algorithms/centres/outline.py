@@ -29,6 +29,15 @@ def outlines(centre: Ints, density: Floats, threshold: float, grid: Grid) -> lis
     centre : (rows, cols), -1 outside; cells of one centre hang together by their sides
     density : (rows, cols), NaN counts as 0
     threshold : the density at the boundary
+
+    Examples
+    --------
+    Two cells of 100 m hold 4 jobs per ha, those around them none: half way to their middles it is 2.
+
+    >>> centre = np.array([[-1, -1, -1, -1], [-1, 0, 0, -1], [-1, -1, -1, -1]])
+    >>> [[shell]] = outlines(centre, np.where(centre == 0, 4.0, 0.0), 2.0, Grid(0.0, 300.0, 100.0, 3, 4))
+    >>> sorted(set(map(tuple, shell.tolist())))
+    [(100.0, 150.0), (150.0, 100.0), (150.0, 200.0), (250.0, 100.0), (250.0, 200.0), (300.0, 150.0)]
     """
     labels = np.pad(centre, 1, constant_values=-1)
     values = np.pad(np.nan_to_num(density, nan=0.0), 1)

@@ -59,6 +59,15 @@ def ranked(group: Ints, jobs: Floats, hectares: Floats, threshold: Floats, keep:
     group : any shape; -1 where a unit is in none
     jobs, hectares, threshold : of each unit, broadcastable to ``group``
     keep : the groups that are centres; default all
+
+    Examples
+    --------
+    >>> jobs, hectares = np.array([10.0, 20.0, 30.0, 140.0]), np.array([1.0, 1.0, 1.0, 2.0])
+    >>> ranking = ranked(np.array([0, 0, -1, 1]), jobs, hectares, threshold=np.array(10.0))
+    >>> ranking.centre.tolist()
+    [1, 1, -1, 0]
+    >>> ranking.centres.jobs.tolist(), ranking.centres.density.tolist(), ranking.centres.share.tolist()
+    ([140.0, 30.0], [70.0, 15.0], [70.0, 15.0])
     """
     flat = group.reshape(-1)
     held = np.broadcast_to(jobs, group.shape).reshape(-1)

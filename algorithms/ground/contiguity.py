@@ -15,6 +15,11 @@ def connected(neighbours: Ints, chosen: Bools, kind: Ints | None = None) -> Ints
     neighbours : (m, 2) positions of zones that adjoin
     chosen : (n,)
     kind : (n,) where given, only zones of one kind form a group
+
+    Examples
+    --------
+    >>> connected(np.array([(0, 1), (1, 2), (2, 3)]), np.array([True, True, False, True])).tolist()
+    [0, 0, -1, 1]
     """
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
@@ -30,7 +35,13 @@ def connected(neighbours: Ints, chosen: Bools, kind: Ints | None = None) -> Ints
 
 
 def renumbered(group: Ints) -> Ints:
-    """Return the groups numbered 0, 1, … in the order in which they first stand; -1 stays."""
+    """Return the groups numbered 0, 1, … in the order in which they first stand; -1 stays.
+
+    Examples
+    --------
+    >>> renumbered(np.array([5, -1, 2, 5])).tolist()
+    [0, -1, 1, 0]
+    """
     labels, first, inverse = np.unique(group, return_index=True, return_inverse=True)
     rank = np.empty(len(labels), dtype=np.intp)
     real = labels >= 0

@@ -51,6 +51,12 @@ def pair_costs(origin: Ints, destination: Ints, cost: Floats, zones: int) -> Pai
     ------
     PlanError
         If a cost is negative or not a number, or a pair stands in the table more than once.
+
+    Examples
+    --------
+    >>> pairs = pair_costs(np.array([0, 0]), np.array([0, 1]), np.array([2.0, np.inf]), zones=2)
+    >>> pairs.origin.tolist(), pairs.destination.tolist(), pairs.cost.tolist(), pairs.missing, pairs.missing_own
+    ([0], [0], [2.0], 3, 1)
     """
     rows = len(cost)
     refuse(~(cost >= 0), f"of {rows:,} costs are negative or not a number; they must be 0 or more.")
@@ -67,7 +73,13 @@ def pair_costs(origin: Ints, destination: Ints, cost: Floats, zones: int) -> Pai
 
 
 def cost_matrix(origin: Ints, destination: Ints, cost: Floats, zones: int) -> CostMatrix:
-    """Return a table of costs as a matrix; parameters and errors as in ``pair_costs``."""
+    """Return a table of costs as a matrix; parameters and errors as in ``pair_costs``.
+
+    Examples
+    --------
+    >>> cost_matrix(np.array([0, 1]), np.array([1, 0]), np.array([7.0, 9.0]), zones=2).cost.tolist()
+    [[inf, 7.0], [9.0, inf]]
+    """
     pairs = pair_costs(origin, destination, cost, zones)
     matrix = np.full((zones, zones), np.inf)
     matrix[pairs.origin, pairs.destination] = pairs.cost

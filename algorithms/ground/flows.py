@@ -18,7 +18,14 @@ _NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?")
 
 @dataclass(frozen=True)
 class Flows:
-    """``origin`` and ``destination`` (m,) are positions in one list of zone ids; ``people`` (m,) >= 0."""
+    """``origin`` and ``destination`` (m,) are positions in one list of zone ids; ``people`` (m,) >= 0.
+
+    Examples
+    --------
+    >>> flows = Flows(np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([30.0, 20.0, 10.0]))
+    >>> flows.total, flows.workers(2).tolist(), flows.jobs(2).tolist()
+    (60.0, [50.0, 10.0], [30.0, 30.0])
+    """
 
     origin: Ints
     destination: Ints

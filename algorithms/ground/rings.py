@@ -31,6 +31,13 @@ def polygon_edges(shapes: Iterable[bytes]) -> Edges:
     ------
     ValueError
         If a shape is of another type: the caller flattens curves and drops Z and M first.
+
+    Examples
+    --------
+    >>> square = struct.pack("<BIII10d", 1, 3, 1, 5, 0, 0, 2, 0, 2, 2, 0, 2, 0, 0)  # one ring of five places
+    >>> edges = polygon_edges([square])
+    >>> edges.lines[0].tolist(), len(edges.lines), edges.area.tolist()
+    ([0.0, 0.0, 2.0, 0.0], 4, [4.0])
     """
     polygons = [_edges(shape) for shape in shapes]
     lines = np.vstack([np.empty((0, 4)), *polygons])
@@ -44,7 +51,13 @@ def ring_edges(places: Floats) -> Floats:
 
 
 def signed_area(lines: Floats) -> float:
-    """Return the area that edges (m, 4) enclose, in the square of their unit; below 0 if they run right round."""
+    """Return the area that edges (m, 4) enclose, in the square of their unit; below 0 if they run right round.
+
+    Examples
+    --------
+    >>> signed_area(ring_edges(np.array([(0.0, 0.0), (3.0, 0.0), (3.0, 2.0), (0.0, 2.0), (0.0, 0.0)])))
+    6.0
+    """
     if not len(lines):
         return 0.0
     x0, y0, x1, y1 = (lines - np.tile(lines[0, :2], 2)).T  # near the origin no digits are lost

@@ -56,6 +56,16 @@ def commuting_summary(flows: Flows, zones: int) -> CommutingSummary:
     Goodman (1970), The definition and analysis of local labour markets, British Journal of Industrial
     Relations 8(2), 179-196. Coombes & Bond (2008), Travel-to-Work Areas: the 2007 review, Office for National
     Statistics.
+
+    Examples
+    --------
+    30 people stay in the first zone, 20 go to the second, 10 stay there.
+
+    >>> import numpy as np
+    >>> flows = Flows(np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([30.0, 20.0, 10.0]))
+    >>> summary = commuting_summary(flows, zones=2)
+    >>> summary.self_sup.tolist(), summary.self_dem.round(1).tolist(), summary.net_comm.tolist()
+    ([60.0, 100.0], [100.0, 33.3], [-20.0, 20.0])
     """
     workers, jobs = flows.workers(zones), flows.jobs(zones)
     stays = flows.origin == flows.destination
@@ -91,6 +101,12 @@ def without_home_workers(people: Floats, at_home: Floats) -> Floats:
     The census of England and Wales of 2021 counts people who work at home, some of them because of the
     pandemic, as flows from a zone to itself; the tables of 2011 hold them in a column of their own.
     Self-containment with and without them is not comparable.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> without_home_workers(np.array([50.0, 20.0]), at_home=np.array([15.0, 0.0])).tolist()
+    [35.0, 20.0]
     """
     refuse(
         ~(at_home >= 0),

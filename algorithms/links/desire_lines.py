@@ -54,6 +54,15 @@ def drawn_flows(flows: Flows, centroids: Floats, min_commuters: float = 0.0, top
     -------
     DrawnFlows
         Points are all flows within a zone, or between zones with one centroid, however small.
+
+    Examples
+    --------
+    >>> flows = Flows(np.array([0, 0, 1]), np.array([0, 1, 0]), np.array([50.0, 30.0, 20.0]))
+    >>> drawn = drawn_flows(flows, np.array([(0.0, 0.0), (4000.0, 0.0)]), min_commuters=25.0)
+    >>> drawn.lines.commuters.tolist(), drawn.lines.reverse.tolist(), drawn.lines.share.tolist()
+    ([30.0], [20.0], [37.5])
+    >>> drawn.points.commuters.tolist(), drawn.left_out
+    ([50.0], 0.2)
     """
     every = merged(flows, len(centroids))
     table = _table(every, len(centroids))
@@ -69,7 +78,14 @@ def drawn_flows(flows: Flows, centroids: Floats, min_commuters: float = 0.0, top
 
 
 def merged(flows: Flows, zones: int) -> Flows:
-    """Return one flow per pair of zones, ordered by origin and destination, without those of nobody."""
+    """Return one flow per pair of zones, ordered by origin and destination, without those of nobody.
+
+    Examples
+    --------
+    >>> once = merged(Flows(np.array([1, 0, 1]), np.array([0, 1, 0]), np.array([5.0, 0.0, 7.0])), zones=2)
+    >>> once.origin.tolist(), once.destination.tolist(), once.people.tolist()
+    ([1], [0], [12.0])
+    """
     key = np.ravel_multi_index((flows.origin, flows.destination), (zones, zones))
     pair, place = np.unique(key, return_inverse=True)
     people = totals(place, flows.people, len(pair))
@@ -77,7 +93,14 @@ def merged(flows: Flows, zones: int) -> Flows:
 
 
 def strongest(flows: Flows, min_commuters: float = 0.0, top: Optional[int] = None) -> Ints:
-    """Return the positions of the flows to draw, (k,), strongest first; equal ones as they stand."""
+    """Return the positions of the flows to draw, (k,), strongest first; equal ones as they stand.
+
+    Examples
+    --------
+    >>> flows = Flows(np.array([0, 1, 0]), np.array([1, 0, 2]), np.array([20.0, 5.0, 30.0]))
+    >>> strongest(flows, min_commuters=10).tolist()
+    [2, 0]
+    """
     order = np.argsort(-flows.people, kind="stable")
     enough = order[flows.people[order] >= min_commuters]
     return enough if top is None else enough[:top]
@@ -97,6 +120,12 @@ def reverse_people(flows: Flows, zones: int) -> Floats:
     ----------
     flows : as ``merged`` returns them, each pair once and in order
     zones : number of zones n
+
+    Examples
+    --------
+    >>> flows = Flows(np.array([0, 0, 1]), np.array([0, 1, 0]), np.array([50.0, 30.0, 20.0]))
+    >>> reverse_people(flows, zones=2).tolist()
+    [nan, 20.0, 30.0]
     """
     forth = flows.origin * zones + flows.destination
     back = flows.destination * zones + flows.origin
@@ -107,7 +136,14 @@ def reverse_people(flows: Flows, zones: int) -> Floats:
 
 
 def share_of_origin(flows: Flows, zones: int) -> Floats:
-    """Return each flow's per cent of all people who live in its origin zone and work anywhere known, (m,)."""
+    """Return each flow's per cent of all people who live in its origin zone and work anywhere known, (m,).
+
+    Examples
+    --------
+    >>> flows = Flows(np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([30.0, 10.0, 7.0]))
+    >>> share_of_origin(flows, zones=2).tolist()
+    [75.0, 25.0, 100.0]
+    """
     return 100 * ratio(flows.people, flows.workers(zones)[flows.origin])
 
 
@@ -122,6 +158,11 @@ def arcs(start: Floats, end: Floats, bend: float = 0.1, vertices: int = 25) -> F
     start, end : (m, 2) in one unit
     bend : height of the bow over the distance between the ends; 0 for a straight line, below 0 for the right
     vertices : points per path, its ends included, 2 or more
+
+    Examples
+    --------
+    >>> arcs(np.array([(0.0, 0.0)]), np.array([(100.0, 0.0)]), bend=0.1, vertices=3).tolist()
+    [[[0.0, 0.0], [50.0, 10.0], [100.0, 0.0]]]
     """
     chord = end - start
     left = np.stack([-chord[:, 1], chord[:, 0]], axis=1)

@@ -55,7 +55,12 @@ class Problem(NamedTuple):
 
 
 def require_room(zones: int, memory: float) -> None:
-    """Raise ``PlanError`` if the matrices of a model of so many zones take more than ``memory`` bytes."""
+    """Raise ``PlanError`` if the matrices of a model of so many zones take more than ``memory`` bytes.
+
+    Examples
+    --------
+    >>> require_room(zones=1_000, memory=24e6)  # three matrices of 8 MB each just fit
+    """
     needed = float(zones) ** 2 * BYTES_PER_NUMBER * MATRICES
     if needed > memory:
         most = int((memory / (BYTES_PER_NUMBER * MATRICES)) ** 0.5)
@@ -75,6 +80,12 @@ def balanced(workers: Floats, jobs: Floats) -> Balanced:
     ------
     PlanError
         If a number is negative or not finite, or there are no workers or no jobs at all.
+
+    Examples
+    --------
+    >>> scaled = balanced(workers=np.array([60.0, 40.0]), jobs=np.array([70.0, 10.0]))
+    >>> scaled.jobs.tolist(), scaled.factor
+    ([87.5, 12.5], 1.25)
     """
     for name, counts in (("workers", workers), ("jobs", jobs)):
         unfit = ~((counts >= 0) & np.isfinite(counts))
@@ -115,6 +126,14 @@ def doubly_constrained(
     ----------
     Wilson (1971), A family of spatial interaction models, Environment and Planning 3(1), 1-32, the
     production-attraction constrained case.
+
+    Examples
+    --------
+    By hand: with t people who stay in each zone, t / (1 - t) = 5 / 2, the two costs.
+
+    >>> cost = np.array([[2.0, 5.0], [5.0, 2.0]])
+    >>> doubly_constrained(np.ones(2), np.ones(2), cost, beta=1.0, form=Form.POWER).round(4).tolist()
+    [[0.7143, 0.2857], [0.2857, 0.7143]]
     """
     if not 0 <= beta < np.inf:
         raise PlanError(f"The decay beta is {beta:g}; it must be 0 or more, as flows fall with cost.")

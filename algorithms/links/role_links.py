@@ -57,6 +57,17 @@ def role_links(flows: Flows, role: Ints, roles: int) -> RoleLinks:
     flows : between zones
     role : (n,) 0 to ``roles`` - 1
     roles : how many there are, k
+
+    Examples
+    --------
+    Of 100 people 60 set out from the first role and 50 arrive there: 60 x 50 / 100 are expected to do both.
+
+    >>> flows = Flows(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.array([40.0, 20.0, 10.0, 30.0]))
+    >>> links = role_links(flows, role=np.array([0, 1]), roles=2)
+    >>> links.observed.tolist(), links.expected.tolist()
+    ([40.0, 20.0, 10.0, 30.0], [30.0, 30.0, 20.0, 20.0])
+    >>> links.ratio.round(2).tolist(), links.z.round(2).tolist()
+    ([1.33, 0.67, 0.5, 1.5], [4.08, -4.08, -4.08, 4.08])
     """
     observed = flow_matrix(Flows(role[flows.origin], role[flows.destination], flows.people), roles)
     out, into, total = observed.sum(axis=1), observed.sum(axis=0), observed.sum()
@@ -77,6 +88,14 @@ def area_links(flows: Flows, area: Ints, places: Floats, most: int) -> AreaLinks
     area : (n,) the area of each zone, from 0
     places : (n, 2) of the zones; an area lies at their mean, weighted by the people who set out and arrive
     most : how many links
+
+    Examples
+    --------
+    >>> flows = Flows(np.array([0, 1, 2]), np.array([2, 2, 2]), np.array([30.0, 10.0, 60.0]))
+    >>> places = np.array([(0.0, 0.0), (4.0, 0.0), (0.0, 9.0)])
+    >>> links = area_links(flows, area=np.array([0, 0, 1]), places=places, most=1)
+    >>> links.people.tolist(), links.start.tolist(), links.end.tolist()
+    ([40.0], [[1.0, 0.0]], [[0.0, 9.0]])
     """
     count = int(area.max(initial=-1)) + 1
     start, end = area[flows.origin], area[flows.destination]

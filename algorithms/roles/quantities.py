@@ -78,7 +78,13 @@ class CentrePlace(NamedTuple):
 
 
 def outside_centres(zones: int) -> CentrePlace:
-    """Return the place of ``zones`` zones in a region without a centre."""
+    """Return the place of ``zones`` zones in a region without a centre.
+
+    Examples
+    --------
+    >>> outside_centres(1).distance.tolist()
+    [inf]
+    """
     return CentrePlace(np.zeros(zones, np.intp), np.zeros(zones, np.bool_), np.full(zones, np.inf))
 
 
@@ -89,6 +95,11 @@ def principal_centres(jobs: npt.ArrayLike, least_share: float) -> Bools:
     ----------
     jobs : (m,) jobs of each centre, in any order
     least_share : 0 to 1; the threshold ``principal_share``
+
+    Examples
+    --------
+    >>> principal_centres([5_000, 50_000, 4_999], least_share=0.1).tolist()
+    [True, True, False]
     """
     counted = np.asarray(jobs, dtype=np.float64)
     return np.asarray(counted >= least_share * counted.max(initial=0.0))
@@ -103,6 +114,11 @@ def working_residents(
     ------
     PlanError
         If there is neither, or a number is negative or not finite.
+
+    Examples
+    --------
+    >>> working_residents([50, 20], None, 0.48).tolist(), working_residents(None, [100, 50], 0.48).tolist()
+    ([50.0, 20.0], [48.0, 24.0])
     """
     if residents is not None:
         return amounts(residents, "Working residents")
@@ -140,6 +156,13 @@ def zone_quantities(
     PlanError
         If a number is negative or not finite, an area is 0, there are no jobs at all, or the four groups
         together hold over 1.1 times the jobs.
+
+    Examples
+    --------
+    >>> groups = [[60, 20, 0, 0], [0, 0, 0, 50]]
+    >>> zones = zone_quantities([100, 50], [2, 10], groups, outside_centres(2), residents=[20, 200])
+    >>> zones.density.tolist(), zones.ratio.tolist(), zones.knowledge.tolist(), zones.other.round(2).tolist()
+    ([50.0, 5.0], [5.0, 0.25], [0.6, 0.0], [0.2, 0.0])
     """
     counted, area = amounts(jobs, "Jobs"), areas(hectares)
     grouped = _grouped(counted, groups)

@@ -32,6 +32,11 @@ def by_sector(table: Mapping[str, Value], sectors: Sequence[str], kind: str) -> 
     ------
     PlanError
         If the table names a sector that there is not, or leaves one out.
+
+    Examples
+    --------
+    >>> by_sector({"shops": 2, "offices": 1}, ("offices", "shops"), kind="group")
+    [1, 2]
     """
     known = ", ".join(sectors)
     unknown = [name for name in table if name not in set(sectors)]
@@ -55,6 +60,11 @@ def reference_jobs(table: Mapping[str, float], sectors: Sequence[str]) -> Floats
     ------
     PlanError
         If the names differ from ``sectors``, a value is not a number of at least 0, or all are 0.
+
+    Examples
+    --------
+    >>> reference_jobs({"shops": 3_000, "offices": 9_000}, ("offices", "shops")).tolist()
+    [9000.0, 3000.0]
     """
     return checked_reference(np.array(by_sector(table, sectors, "reference"), dtype=np.float64), len(sectors))
 
@@ -66,6 +76,12 @@ def sector_groups(table: Mapping[str, object], sectors: Sequence[str]) -> Ints:
     ------
     PlanError
         If the names differ from ``sectors``.
+
+    Examples
+    --------
+    >>> groups = {"shops": "consumer", "offices": "business", "pubs": "consumer"}
+    >>> sector_groups(groups, ("offices", "pubs", "shops")).tolist()
+    [0, 1, 1]
     """
     names = [str(group) for group in by_sector(table, sectors, "group")]
     return np.unique(np.array(names, dtype=np.str_), return_inverse=True)[1].astype(np.intp)
@@ -78,6 +94,11 @@ def checked_jobs(jobs: npt.ArrayLike) -> Floats:
     ------
     PlanError
         If there is no sector, or a number is negative, infinite or missing.
+
+    Examples
+    --------
+    >>> checked_jobs([[120, 30], [0, 5]]).shape
+    (2, 2)
     """
     counted = amounts(jobs, "Jobs by sector")
     if counted.ndim != 2 or counted.shape[1] == 0:
