@@ -67,8 +67,8 @@ def pair_costs(origin: Ints, destination: Ints, cost: Floats, zones: int) -> Pai
         "once; is the table one of several periods or modes?",
     )
     there = np.isfinite(cost)
-    own = np.count_nonzero(there & (origin == destination))
-    missing = zones * zones - np.count_nonzero(there)
+    own = int(np.count_nonzero(there & (origin == destination)))  # numpy 2.4 counts in its own integers
+    missing = zones * zones - int(np.count_nonzero(there))
     return PairCosts(origin[there], destination[there], cost[there], missing, zones - own)
 
 
