@@ -17,9 +17,10 @@ from typing import NamedTuple, Optional
 import numpy as np
 
 from ..ground.arrays import Bools, Floats, Ints
-from ..ground.contiguity import connected, totals
+from ..ground.contiguity import connected
 from ..ground.errors import PlanError
-from .ranking import Found, ranked
+from ..ground.zones import totals
+from .ranking import Ranking, ranked
 
 GIULIANO_SMALL_DENSITY = 24.71  # jobs per ha: 10 per acre
 GIULIANO_SMALL_JOBS = 10_000.0
@@ -45,13 +46,20 @@ class Decline(NamedTuple):
     theta: float = 1.0
 
     def factor(self, km: Floats) -> Floats:
-        """Return what a cut-off is multiplied by at these distances."""
+        """Return what a cut-off is multiplied by at these distances.
+
+        Examples
+        --------
+        >>> km = np.array([0.0, 10.0, 40.0])
+        >>> (25 * Decline(km, rate=np.log(2) / 40).factor(km)).round(4).tolist()  # halves every 40 km
+        [25.0, 21.0224, 12.5]
+        """
         return np.asarray(np.exp(-self.theta * self.rate * km))
 
 
 def cutoff_centres(
     jobs: Floats, hectares: Floats, neighbours: Ints, cutoffs: Cutoffs, decline: Optional[Decline] = None
-) -> Found:
+) -> Ranking:
     """Return the centres of a city and the centre of every zone, -1 outside.
 
     A zone is dense if D >= D0 exp(-theta a x); dense zones that adjoin are a centre if their jobs reach
@@ -62,6 +70,15 @@ def cutoff_centres(
     ------
     PlanError
         If no group of zones qualifies; says how far the best came.
+
+    Examples
+    --------
+    The first two zones have 30 and 40 jobs per ha, adjoin, and hold over 10,000 jobs.
+
+    >>> jobs, hectares = np.array([15_000.0, 2_000.0, 100.0]), np.array([500.0, 50.0, 100.0])
+    >>> cut_off = cutoff_centres(jobs, hectares, np.array([(0, 1), (1, 2)]), Cutoffs(density=24.71, jobs=10_000))
+    >>> cut_off.centre.tolist(), cut_off.centres.jobs.tolist()
+    ([0, 0, -1], [17000.0])
     """
     least = np.full(len(jobs), cutoffs.density) if decline is None else cutoffs.density * decline.factor(decline.km)
     dense = (jobs >= least * hectares) & (jobs >= cutoffs.zone_jobs) & (jobs > 0)
@@ -80,9 +97,15 @@ def cutoff_centres(
 
 
 def cutoff(values: Floats, rule: int, value: float) -> float:
-    """Return a cut-off: a given value, the mean of the zones, or the mean and one standard deviation.
+    """Return a cut-off: the value itself, the mean of the zones, or the mean and one standard deviation.
 
     The standard deviation is that of the zones themselves (divided by n).
+
+    Examples
+    --------
+    >>> density = np.array([2.0, 4.0])
+    >>> cutoff(density, VALUE, 24.71), cutoff(density, MEAN, 24.71), cutoff(density, MEAN_AND_SD, 24.71)
+    (24.71, 3.0, 4.0)
     """
     if rule == VALUE:
         return value
@@ -96,6 +119,12 @@ def density_gradient(density: Floats, km: Floats) -> float:
     ------
     PlanError
         If density does not fall with distance, so that no cut-off can decline with it.
+
+    Examples
+    --------
+    >>> km = np.array([0.0, 1.0, 2.0])
+    >>> round(density_gradient(100 * np.exp(-0.2 * km), km), 6)
+    0.2
     """
     slope = float(np.polyfit(km, np.log(np.maximum(density, _LOWEST_DENSITY)), 1)[0])
     if slope >= 0:
@@ -109,12 +138,19 @@ def density_gradient(density: Floats, km: Floats) -> float:
 def declining(
     rule: int, density: Floats, km: Floats, rate: Optional[float] = None, theta: Optional[float] = None
 ) -> Decline:
-    """Return how cut-offs fall: at a given rate (theta 1), or as density does (theta 0.5).
+    """Return how cut-offs fall: at the rate asked for (theta 1), or as density does (theta 0.5).
 
     Raises
     ------
     PlanError
         If the exponential decline has no rate, or density does not fall.
+
+    Examples
+    --------
+    >>> km = np.array([0.0, 1.0, 2.0])
+    >>> fall = declining(DENSITY_GRADIENT, 100 * np.exp(-0.2 * km), km)
+    >>> round(fall.rate, 6), fall.theta
+    (0.2, 0.5)
     """
     if rule == DENSITY_GRADIENT:
         return Decline(km, density_gradient(density, km), 0.5 if theta is None else theta)

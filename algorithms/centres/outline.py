@@ -11,6 +11,7 @@ import numpy as np
 
 from ..ground.arrays import Floats, Ints
 from ..ground.grid import Grid
+from ..ground.rings import ring_edges, signed_area
 
 # The four directions in which a boundary runs with the inside on its left: (rows, cols) to the next corner,
 # and from the corner it starts at to the cell inside and the cell outside.
@@ -28,6 +29,15 @@ def outlines(centre: Ints, density: Floats, threshold: float, grid: Grid) -> lis
     centre : (rows, cols), -1 outside; cells of one centre hang together by their sides
     density : (rows, cols), NaN counts as 0
     threshold : the density at the boundary
+
+    Examples
+    --------
+    Two cells of 100 m hold 4 jobs per ha, those around them none: half way to their middles it is 2.
+
+    >>> centre = np.array([[-1, -1, -1, -1], [-1, 0, 0, -1], [-1, -1, -1, -1]])
+    >>> [[shell]] = outlines(centre, np.where(centre == 0, 4.0, 0.0), 2.0, Grid(0.0, 300.0, 100.0, 3, 4))
+    >>> sorted(set(map(tuple, shell.tolist())))
+    [(100.0, 150.0), (150.0, 100.0), (150.0, 200.0), (250.0, 100.0), (250.0, 200.0), (300.0, 150.0)]
     """
     labels = np.pad(centre, 1, constant_values=-1)
     values = np.pad(np.nan_to_num(density, nan=0.0), 1)
@@ -37,7 +47,7 @@ def outlines(centre: Ints, density: Floats, threshold: float, grid: Grid) -> lis
         place = np.column_stack([corners[:, 1] - 0.5, -(corners[:, 0] - 0.5)]) * grid.cell
         ring = _closed(place + np.array([grid.west, grid.north]))
         rings[labels[tuple((sides[0, :2] + _INSIDE[sides[0, 2]]).tolist())]].append(ring)
-    return [sorted(each, key=_area, reverse=True) for each in rings]
+    return [sorted(own, key=_area, reverse=True) for own in rings]
 
 
 def _rings(labels: Ints) -> list[Ints]:
@@ -47,7 +57,7 @@ def _rings(labels: Ints) -> list[Ints]:
         inside, outside = _cells(labels, direction)
         for row, col in np.argwhere((inside >= 0) & (inside != outside)).tolist():
             sides[(row + 1, col + 1, direction)] = int(inside[row, col])
-    found = []
+    rings = []
     while sides:
         start = next(iter(sides))
         label, ring, side = sides[start], [], start
@@ -55,8 +65,8 @@ def _rings(labels: Ints) -> list[Ints]:
             del sides[side]
             ring.append(side)
             side = _next(side, label, sides)
-        found.append(np.array(ring))
-    return found
+        rings.append(np.array(ring))
+    return rings
 
 
 def _cells(labels: Ints, direction: int) -> tuple[Ints, Ints]:
@@ -73,7 +83,7 @@ def _next(side: tuple[int, int, int], label: int, sides: dict[tuple[int, int, in
     """Return the side that goes on from the end of one: the sharpest turn left, so that diagonals part."""
     row, col = side[0] + int(_STEP[side[2]][0]), side[1] + int(_STEP[side[2]][1])
     turns = [(row, col, (side[2] + turn) % 4) for turn in (1, 0, 3)]
-    return next((each for each in turns if sides.get(each) == label), turns[0])
+    return next((turn for turn in turns if sides.get(turn) == label), turns[0])
 
 
 def _crossings(sides: Ints, values: Floats, threshold: float) -> Floats:
@@ -91,5 +101,4 @@ def _closed(places: Floats) -> Floats:
 
 
 def _area(ring: Floats) -> float:
-    x, y = (ring - ring[0]).T
-    return abs(float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])))
+    return abs(signed_area(ring_edges(ring)))

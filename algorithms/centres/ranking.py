@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..ground.arrays import Floats, Ints
-from ..ground.contiguity import totals
+from ..ground.zones import totals
 
 
 class Centres(NamedTuple):
@@ -56,14 +56,14 @@ class Centres(NamedTuple):
         return [place + 1 if place >= 0 else None for place in centre.tolist()]
 
 
-class Found(NamedTuple):
+class Ranking(NamedTuple):
     """``centre`` of each unit: 0 for the first, -1 outside; same shape as the units."""
 
     centres: Centres
     centre: Ints
 
 
-def ranked(group: Ints, jobs: Floats, hectares: Floats, threshold: Floats, keep: Ints | None = None) -> Found:
+def ranked(group: Ints, jobs: Floats, hectares: Floats, threshold: Floats, keep: Ints | None = None) -> Ranking:
     """Return the groups of units as centres, ranked by jobs (ties: the group that stands first).
 
     Parameters
@@ -71,6 +71,15 @@ def ranked(group: Ints, jobs: Floats, hectares: Floats, threshold: Floats, keep:
     group : any shape; -1 where a unit is in none
     jobs, hectares, threshold : of each unit, broadcastable to ``group``
     keep : the groups that are centres; default all
+
+    Examples
+    --------
+    >>> jobs, hectares = np.array([10.0, 20.0, 30.0, 140.0]), np.array([1.0, 1.0, 1.0, 2.0])
+    >>> ranking = ranked(np.array([0, 0, -1, 1]), jobs, hectares, threshold=np.array(10.0))
+    >>> ranking.centre.tolist()
+    [1, 1, -1, 0]
+    >>> ranking.centres.jobs.tolist(), ranking.centres.density.tolist(), ranking.centres.share.tolist()
+    ([140.0, 30.0], [70.0, 15.0], [70.0, 15.0])
     """
     flat = group.reshape(-1)
     held = np.broadcast_to(jobs, group.shape).reshape(-1)
@@ -84,7 +93,7 @@ def ranked(group: Ints, jobs: Floats, hectares: Floats, threshold: Floats, keep:
     place = np.full(count + 1, -1)  # the last entry serves units outside
     place[order] = np.arange(len(order))
     centre = place[flat]
-    return Found(_described(centre, held, area, lowest, len(order)), centre.reshape(group.shape))
+    return Ranking(_described(centre, held, area, lowest, len(order)), centre.reshape(group.shape))
 
 
 def _described(centre: Ints, jobs: Floats, area: Floats, threshold: Floats, count: int) -> Centres:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Bools, Floats, Ints
+from .arrays import Bools, Ints
 
 
 def connected(neighbours: Ints, chosen: Bools, kind: Ints | None = None) -> Ints:
@@ -15,6 +15,11 @@ def connected(neighbours: Ints, chosen: Bools, kind: Ints | None = None) -> Ints
     neighbours : (m, 2) positions of zones that adjoin
     chosen : (n,)
     kind : (n,) where given, only zones of one kind form a group
+
+    Examples
+    --------
+    >>> connected(np.array([(0, 1), (1, 2), (2, 3)]), np.array([True, True, False, True])).tolist()
+    [0, 0, -1, 1]
     """
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
@@ -26,16 +31,17 @@ def connected(neighbours: Ints, chosen: Bools, kind: Ints | None = None) -> Ints
     links = coo_matrix((np.ones(joined.sum()), (first[joined], second[joined])), shape=2 * (len(chosen),))
     group = connected_components(links, directed=False)[1].astype(np.intp)
     group[~chosen] = -1
-    return in_order(group)
+    return renumbered(group)
 
 
-def totals(group: Ints, values: Floats, count: int) -> Floats:
-    """Return the sum of the values (n,) of each group 0 to ``count`` - 1, (count,)."""
-    return np.bincount(group, values, count).astype(np.float64)
+def renumbered(group: Ints) -> Ints:
+    """Return the groups numbered 0, 1, … in the order in which they first stand; -1 stays.
 
-
-def in_order(group: Ints) -> Ints:
-    """Return the groups numbered 0, 1, … in the order in which they first stand; -1 stays."""
+    Examples
+    --------
+    >>> renumbered(np.array([5, -1, 2, 5])).tolist()
+    [0, -1, 1, 0]
+    """
     labels, first, inverse = np.unique(group, return_index=True, return_inverse=True)
     rank = np.empty(len(labels), dtype=np.intp)
     real = labels >= 0

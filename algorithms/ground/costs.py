@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .arrays import Floats, Ints
-from .errors import PlanError
+from .checks import refuse
 
 
 class PairCosts(NamedTuple):
@@ -51,25 +51,35 @@ def pair_costs(origin: Ints, destination: Ints, cost: Floats, zones: int) -> Pai
     ------
     PlanError
         If a cost is negative or not a number, or a pair stands in the table more than once.
+
+    Examples
+    --------
+    >>> pairs = pair_costs(np.array([0, 0]), np.array([0, 1]), np.array([2.0, np.inf]), zones=2)
+    >>> pairs.origin.tolist(), pairs.destination.tolist(), pairs.cost.tolist(), pairs.missing, pairs.missing_own
+    ([0], [0], [2.0], 3, 1)
     """
-    wrong = np.count_nonzero(~(cost >= 0))
-    if wrong:
-        raise PlanError(f"{wrong:,} of {len(cost):,} costs are negative or not a number; they must be 0 or more.")
+    rows = len(cost)
+    refuse(~(cost >= 0), f"of {rows:,} costs are negative or not a number; they must be 0 or more.")
     pair = np.sort(np.ravel_multi_index((origin, destination), (zones, zones)))
-    repeated = np.count_nonzero(pair[1:] == pair[:-1])
-    if repeated:
-        raise PlanError(
-            f"{repeated:,} of {len(pair):,} rows of the table of costs name a pair of zones that another row "
-            "names. Each pair may stand once; is the table one of several periods or modes?"
-        )
+    refuse(
+        pair[1:] == pair[:-1],
+        f"of {rows:,} rows of the table of costs name a pair of zones that another row names. Each pair may stand "
+        "once; is the table one of several periods or modes?",
+    )
     there = np.isfinite(cost)
-    own = np.count_nonzero(there & (origin == destination))
-    missing = zones * zones - np.count_nonzero(there)
+    own = int(np.count_nonzero(there & (origin == destination)))  # numpy 2.4 counts in its own integers
+    missing = zones * zones - int(np.count_nonzero(there))
     return PairCosts(origin[there], destination[there], cost[there], missing, zones - own)
 
 
 def cost_matrix(origin: Ints, destination: Ints, cost: Floats, zones: int) -> CostMatrix:
-    """Return a table of costs as a matrix; parameters and errors as in ``pair_costs``."""
+    """Return a table of costs as a matrix; parameters and errors as in ``pair_costs``.
+
+    Examples
+    --------
+    >>> cost_matrix(np.array([0, 1]), np.array([1, 0]), np.array([7.0, 9.0]), zones=2).cost.tolist()
+    [[inf, 7.0], [9.0, inf]]
+    """
     pairs = pair_costs(origin, destination, cost, zones)
     matrix = np.full((zones, zones), np.inf)
     matrix[pairs.origin, pairs.destination] = pairs.cost

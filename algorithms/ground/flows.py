@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .arrays import Floats, Ints
+from .arrays import Bools, Floats, Ints
 from .coded import Coded, coded
+from .zones import totals
 
 UNKNOWN = -1
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?")
@@ -18,7 +19,14 @@ _NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?")
 
 @dataclass(frozen=True)
 class Flows:
-    """``origin`` and ``destination`` (m,) are positions in one list of zone ids; ``people`` (m,) >= 0."""
+    """``origin`` and ``destination`` (m,) are positions in one list of zone ids; ``people`` (m,) >= 0.
+
+    Examples
+    --------
+    >>> flows = Flows(np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([30.0, 20.0, 10.0]))
+    >>> flows.total, flows.workers(2).tolist(), flows.jobs(2).tolist()
+    (60.0, [50.0, 10.0], [30.0, 30.0])
+    """
 
     origin: Ints
     destination: Ints
@@ -31,6 +39,18 @@ class Flows:
     def total(self) -> float:
         """All the people, those who stay in their zone included."""
         return float(self.people.sum())
+
+    def taken(self, which: Ints | Bools) -> Flows:
+        """Return some of the flows, by position or truth value."""
+        return Flows(self.origin[which], self.destination[which], self.people[which])
+
+    def workers(self, zones: int) -> Floats:
+        """Return how many people set out from each of ``zones`` zones, (zones,)."""
+        return totals(self.origin, self.people, zones)
+
+    def jobs(self, zones: int) -> Floats:
+        """Return how many people arrive in each of ``zones`` zones, (zones,)."""
+        return totals(self.destination, self.people, zones)
 
 
 class MatchedIds(NamedTuple):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import Floats
+from .checks import positive
 from .errors import PlanError
 
 
@@ -19,6 +20,12 @@ class Grid:
     """Square cells, north up.
 
     ``west`` and ``north`` are the outer edges, in the same length unit as ``cell``.
+
+    Examples
+    --------
+    >>> grid = Grid(west=0.0, north=300.0, cell=100.0, rows=3, cols=2)
+    >>> grid.east, grid.south, grid.column_centres().tolist(), grid.row_centres().tolist()
+    (200.0, 0.0, [50.0, 150.0], [250.0, 150.0, 50.0])
     """
 
     west: float
@@ -67,9 +74,15 @@ def grid_over(bounds: tuple[float, float, float, float], cell: float, margin: fl
     ------
     PlanError
         If the cell is not a positive length or the bounds are not finite.
+
+    Examples
+    --------
+    >>> grid_over((120.0, 40.0, 380.0, 260.0), cell=100.0)
+    Grid(west=100.0, north=300.0, cell=100.0, rows=3, cols=3)
+    >>> grid_over((120.0, 40.0, 380.0, 260.0), cell=100.0, margin=50.0).shape
+    (5, 5)
     """
-    if not 0 < cell < math.inf:
-        raise PlanError(f"The cell size is {cell:g}; a length of more than 0 is needed.")
+    positive(cell, "The cell size")
     if not np.isfinite(bounds).all():
         raise PlanError("The extent is not finite: the layer has coordinates that are not numbers.")
     west, south, east, north = bounds

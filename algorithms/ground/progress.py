@@ -13,5 +13,11 @@ def no_progress(share: float) -> None:
 
 
 def part(progress: Progress, start: float, end: float) -> Progress:
-    """Return a progress whose 0 to 1 is ``start`` to ``end`` of ``progress``."""
+    """Return a progress whose 0 to 1 is ``start`` to ``end`` of ``progress``.
+
+    Examples
+    --------
+    >>> part(print, 0.5, 1.0)(0.5)
+    0.75
+    """
     return lambda share: progress(start + (end - start) * share)

@@ -33,6 +33,12 @@ def workers(scheduler: str = "") -> Iterator[Executor]:
     ------
     PlanError
         If ``distributed`` is not installed or no scheduler answers at that address.
+
+    Examples
+    --------
+    >>> with workers() as pool:
+    ...     list(in_order(pool, [(pow, (2, 3)), (pow, (3, 2))], ahead=2, watch=lambda: None))
+    [8, 9]
     """
     if not scheduler:
         pool = ThreadPoolExecutor(cores())

@@ -5,15 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from .arrays import Floats
+from .arrays import Floats, Ints
 
 M2_PER_HA = 10_000.0
 
 
 @dataclass(frozen=True)
 class Zones:
-    """``ids`` (n,) text, unique; ``area`` (n,) m²; ``centroid`` (n, 2) in metres."""
+    """``ids`` (n,) text, unique; ``area`` (n,) m²; ``centroid`` (n, 2) in metres.
+
+    Examples
+    --------
+    >>> zones = Zones(("a", "b"), np.array([10_000.0, 40_000.0]), np.array([(0.0, 0.0), (3000.0, 4000.0)]))
+    >>> zones.hectares.tolist()
+    [1.0, 4.0]
+    >>> zones.distances().round(3).tolist()
+    [[0.038, 5.0], [5.0, 0.075]]
+    """
 
     ids: tuple[str, ...]
     area: Floats
@@ -43,6 +53,24 @@ class Zones:
         return between
 
 
-def ratio(part: Floats, whole: Floats) -> Floats:
-    """Return ``part / whole``, NaN where the whole is 0."""
-    return np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole) != 0)
+def ratio(part: Floats, whole: npt.ArrayLike) -> Floats:
+    """Return ``part / whole``, of their common shape, NaN where the whole is 0.
+
+    Examples
+    --------
+    >>> ratio(np.array([1.0, 2.0]), [4.0, 0.0]).tolist()
+    [0.25, nan]
+    """
+    unknown = np.full(np.broadcast(part, whole).shape, np.nan)
+    return np.divide(part, whole, out=unknown, where=np.asarray(whole) != 0)
+
+
+def totals(group: Ints, values: Floats, count: int) -> Floats:
+    """Return the sum of the values (n,) of each group 0 to ``count`` - 1, (count,).
+
+    Examples
+    --------
+    >>> totals(np.array([2, 0, 2]), np.array([1.5, 4.0, 3.0]), 3).tolist()
+    [4.0, 0.0, 4.5]
+    """
+    return np.bincount(group, values, count).astype(np.float64)

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from ..ground.arrays import Floats
-from ..ground.errors import PlanError
+from ..ground.checks import refuse
 from ..ground.flows import Flows
-from ..ground.zones import ratio
-
-PER_CENT = 100.0
+from ..ground.zones import ratio, totals
 
 
 class CommutingSummary(NamedTuple):
@@ -60,17 +56,26 @@ def commuting_summary(flows: Flows, zones: int) -> CommutingSummary:
     Goodman (1970), The definition and analysis of local labour markets, British Journal of Industrial
     Relations 8(2), 179-196. Coombes & Bond (2008), Travel-to-Work Areas: the 2007 review, Office for National
     Statistics.
+
+    Examples
+    --------
+    30 people stay in the first zone, 20 go to the second, 10 stay there.
+
+    >>> import numpy as np
+    >>> flows = Flows(np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([30.0, 20.0, 10.0]))
+    >>> summary = commuting_summary(flows, zones=2)
+    >>> summary.self_sup.tolist(), summary.self_dem.round(1).tolist(), summary.net_comm.tolist()
+    ([60.0, 100.0], [100.0, 33.3], [-20.0, 20.0])
     """
-    workers = np.bincount(flows.origin, flows.people, zones).astype(float)
-    jobs = np.bincount(flows.destination, flows.people, zones).astype(float)
+    workers, jobs = flows.workers(zones), flows.jobs(zones)
     stays = flows.origin == flows.destination
-    live_work = np.bincount(flows.origin[stays], flows.people[stays], zones).astype(float)
+    live_work = totals(flows.origin[stays], flows.people[stays], zones)
     return CommutingSummary(
         workers=workers,
         jobs=jobs,
         live_work=live_work,
-        self_sup=PER_CENT * ratio(live_work, workers),
-        self_dem=PER_CENT * ratio(live_work, jobs),
+        self_sup=100 * ratio(live_work, workers),
+        self_dem=100 * ratio(live_work, jobs),
         inflow=jobs - live_work,
         outflow=workers - live_work,
         net_comm=jobs - workers,
@@ -96,18 +101,22 @@ def without_home_workers(people: Floats, at_home: Floats) -> Floats:
     The census of England and Wales of 2021 counts people who work at home, some of them because of the
     pandemic, as flows from a zone to itself; the tables of 2011 hold them in a column of their own.
     Self-containment with and without them is not comparable.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> without_home_workers(np.array([50.0, 20.0]), at_home=np.array([15.0, 0.0])).tolist()
+    [35.0, 20.0]
     """
-    below = np.count_nonzero(~(at_home >= 0))
-    if below:
-        raise PlanError(
-            f"{below:,} of {len(people):,} flows have a number of people working at home that is negative or "
-            "not a number; it must be 0 or more. Correct the field, or leave it empty in the tool."
-        )
-    above = np.count_nonzero(at_home > people)
-    if above:
-        raise PlanError(
-            f"{above:,} of {len(people):,} flows have more people working at home than commuters. "
-            "The commuters must include those who work at home; where the table counts them apart, add the "
-            "two fields first or leave the field for people at home empty."
-        )
+    refuse(
+        ~(at_home >= 0),
+        f"of {len(people):,} flows have a number of people working at home that is negative or not a number; it must "
+        "be 0 or more. Correct the field, or leave it empty in the tool.",
+    )
+    refuse(
+        at_home > people,
+        f"of {len(people):,} flows have more people working at home than commuters. The commuters must include those "
+        "who work at home; where the table counts them apart, add the two fields first or leave the field for people "
+        "at home empty.",
+    )
     return people - at_home

@@ -12,9 +12,7 @@ import numpy as np
 
 from ..ground.arrays import Bools, Floats, Ints
 from ..ground.flows import Flows
-from ..ground.zones import ratio
-
-PER_CENT = 100.0
+from ..ground.zones import ratio, totals
 
 
 class DesireLines(NamedTuple):
@@ -56,12 +54,21 @@ def drawn_flows(flows: Flows, centroids: Floats, min_commuters: float = 0.0, top
     -------
     DrawnFlows
         Points are all flows within a zone, or between zones with one centroid, however small.
+
+    Examples
+    --------
+    >>> flows = Flows(np.array([0, 0, 1]), np.array([0, 1, 0]), np.array([50.0, 30.0, 20.0]))
+    >>> drawn = drawn_flows(flows, np.array([(0.0, 0.0), (4000.0, 0.0)]), min_commuters=25.0)
+    >>> drawn.lines.commuters.tolist(), drawn.lines.reverse.tolist(), drawn.lines.share.tolist()
+    ([30.0], [20.0], [37.5])
+    >>> drawn.points.commuters.tolist(), drawn.left_out
+    ([50.0], 0.2)
     """
     every = merged(flows, len(centroids))
     table = _table(every, len(centroids))
     pointlike = has_no_length(every, centroids)
     between = np.flatnonzero(~pointlike)
-    among = Flows(every.origin[between], every.destination[between], every.people[between])
+    among = every.taken(between)
     kept = between[strongest(among, min_commuters, top)]
     within = np.flatnonzero(pointlike)
     within = within[np.argsort(-every.people[within], kind="stable")]
@@ -71,16 +78,29 @@ def drawn_flows(flows: Flows, centroids: Floats, min_commuters: float = 0.0, top
 
 
 def merged(flows: Flows, zones: int) -> Flows:
-    """Return one flow per pair of zones, ordered by origin and destination, without those of nobody."""
+    """Return one flow per pair of zones, ordered by origin and destination, without those of nobody.
+
+    Examples
+    --------
+    >>> once = merged(Flows(np.array([1, 0, 1]), np.array([0, 1, 0]), np.array([5.0, 0.0, 7.0])), zones=2)
+    >>> once.origin.tolist(), once.destination.tolist(), once.people.tolist()
+    ([1], [0], [12.0])
+    """
     key = np.ravel_multi_index((flows.origin, flows.destination), (zones, zones))
     pair, place = np.unique(key, return_inverse=True)
-    people = np.bincount(place, flows.people, len(pair)).astype(float)
-    pair, people = pair[people > 0], people[people > 0]
-    return Flows(pair // zones, pair % zones, people)
+    people = totals(place, flows.people, len(pair))
+    return Flows(pair // zones, pair % zones, people).taken(people > 0)
 
 
 def strongest(flows: Flows, min_commuters: float = 0.0, top: Optional[int] = None) -> Ints:
-    """Return the positions of the flows to draw, (k,), strongest first; equal ones as they stand."""
+    """Return the positions of the flows to draw, (k,), strongest first; equal ones as they stand.
+
+    Examples
+    --------
+    >>> flows = Flows(np.array([0, 1, 0]), np.array([1, 0, 2]), np.array([20.0, 5.0, 30.0]))
+    >>> strongest(flows, min_commuters=10).tolist()
+    [2, 0]
+    """
     order = np.argsort(-flows.people, kind="stable")
     enough = order[flows.people[order] >= min_commuters]
     return enough if top is None else enough[:top]
@@ -100,6 +120,12 @@ def reverse_people(flows: Flows, zones: int) -> Floats:
     ----------
     flows : as ``merged`` returns them, each pair once and in order
     zones : number of zones n
+
+    Examples
+    --------
+    >>> flows = Flows(np.array([0, 0, 1]), np.array([0, 1, 0]), np.array([50.0, 30.0, 20.0]))
+    >>> reverse_people(flows, zones=2).tolist()
+    [nan, 20.0, 30.0]
     """
     forth = flows.origin * zones + flows.destination
     back = flows.destination * zones + flows.origin
@@ -110,9 +136,15 @@ def reverse_people(flows: Flows, zones: int) -> Floats:
 
 
 def share_of_origin(flows: Flows, zones: int) -> Floats:
-    """Return each flow's per cent of all people who live in its origin zone and work anywhere known, (m,)."""
-    set_out = np.bincount(flows.origin, flows.people, zones).astype(float)
-    return PER_CENT * ratio(flows.people, set_out[flows.origin])
+    """Return each flow's per cent of all people who live in its origin zone and work anywhere known, (m,).
+
+    Examples
+    --------
+    >>> flows = Flows(np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([30.0, 10.0, 7.0]))
+    >>> share_of_origin(flows, zones=2).tolist()
+    [75.0, 25.0, 100.0]
+    """
+    return 100 * ratio(flows.people, flows.workers(zones)[flows.origin])
 
 
 def arcs(start: Floats, end: Floats, bend: float = 0.1, vertices: int = 25) -> Floats:
@@ -126,6 +158,11 @@ def arcs(start: Floats, end: Floats, bend: float = 0.1, vertices: int = 25) -> F
     start, end : (m, 2) in one unit
     bend : height of the bow over the distance between the ends; 0 for a straight line, below 0 for the right
     vertices : points per path, its ends included, 2 or more
+
+    Examples
+    --------
+    >>> arcs(np.array([(0.0, 0.0)]), np.array([(100.0, 0.0)]), bend=0.1, vertices=3).tolist()
+    [[[0.0, 0.0], [50.0, 10.0], [100.0, 0.0]]]
     """
     chord = end - start
     left = np.stack([-chord[:, 1], chord[:, 0]], axis=1)
@@ -137,16 +174,9 @@ def arcs(start: Floats, end: Floats, bend: float = 0.1, vertices: int = 25) -> F
 
 
 def _table(flows: Flows, zones: int) -> DesireLines:
-    return DesireLines(
-        flows.origin,
-        flows.destination,
-        flows.people,
-        reverse_people(flows, zones),
-        share_of_origin(flows, zones),
-    )
+    reverse, share = reverse_people(flows, zones), share_of_origin(flows, zones)
+    return DesireLines(flows.origin, flows.destination, flows.people, reverse, share)
 
 
 def _rows(table: DesireLines, rows: Ints) -> DesireLines:
-    origin, destination, *numbers = table
-    commuters, reverse, share = (column[rows] for column in numbers)
-    return DesireLines(origin[rows], destination[rows], commuters, reverse, share)
+    return DesireLines._make(column[rows] for column in table)

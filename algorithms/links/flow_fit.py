@@ -11,6 +11,7 @@ import numpy as np
 
 from ..ground.arrays import Floats
 from ..ground.flows import Flows
+from ..ground.zones import totals
 
 
 class LargeFlows(NamedTuple):
@@ -21,9 +22,15 @@ class LargeFlows(NamedTuple):
 
 
 def flow_matrix(flows: Flows, zones: int) -> Floats:
-    """Return the people between all zones, (n, n); several flows of one pair add up."""
+    """Return the people between all zones, (n, n); several flows of one pair add up.
+
+    Examples
+    --------
+    >>> flow_matrix(Flows(np.array([0, 1, 0]), np.array([1, 1, 1]), np.array([5.0, 3.0, 2.0])), zones=2).tolist()
+    [[0.0, 7.0], [0.0, 3.0]]
+    """
     pair = np.ravel_multi_index((flows.origin, flows.destination), (zones, zones))
-    return np.bincount(pair, flows.people, zones * zones).reshape(zones, zones).astype(float, copy=False)
+    return totals(pair, flows.people, zones * zones).reshape(zones, zones)
 
 
 def common_part_of_commuters(observed: Floats, modelled: Floats) -> float:
@@ -44,6 +51,11 @@ def common_part_of_commuters(observed: Floats, modelled: Floats) -> float:
     ----------
     Gargiulo, Lenormand, Huet & Baqueiro Espinosa (2012), Commuting network models, JASSS 15(2) 6.
     Lenormand, Bassolas & Ramasco (2016), Journal of Transport Geography 51, 158-169, equation 11.
+
+    Examples
+    --------
+    >>> round(common_part_of_commuters(np.array([1.0, 2, 3]), np.array([2.0, 2, 2])), 7)  # 2 (1 + 2 + 2) / 12
+    0.8333333
     """
     total = float(observed.sum() + modelled.sum())
     return 2.0 * float(np.minimum(observed, modelled).sum()) / total if total > 0 else float("nan")
@@ -59,6 +71,11 @@ def r_squared(observed: Floats, modelled: Floats) -> float:
     -------
     float
         NaN where all observed, or all modelled, flows are equal.
+
+    Examples
+    --------
+    >>> round(r_squared(np.array([1.0, 2.0, 3.0]), np.array([1.0, 3.0, 2.0])), 6)
+    0.25
     """
     first = (observed - observed.mean()).ravel()
     second = (modelled - modelled.mean()).ravel()
@@ -67,7 +84,14 @@ def r_squared(observed: Floats, modelled: Floats) -> float:
 
 
 def large_flows(matrix: Floats, min_commuters: float) -> LargeFlows:
-    """Return the flows of at least ``min_commuters`` people, never empty ones, and what is left out."""
+    """Return the flows of at least ``min_commuters`` people, never empty ones, and what is left out.
+
+    Examples
+    --------
+    >>> large = large_flows(np.array([[6.0, 3.0], [1.0, 0.0]]), min_commuters=2.0)
+    >>> large.flows.people.tolist(), round(large.left_out, 6)
+    ([6.0, 3.0], 0.1)
+    """
     origin, destination = np.nonzero((matrix >= min_commuters) & (matrix > 0))
     flows = Flows(origin, destination, matrix[origin, destination])
     total = float(matrix.sum())

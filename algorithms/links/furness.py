@@ -59,6 +59,14 @@ def balancing_factors(
     Young (1954), Iterative methods for solving partial difference equations of elliptic type, Transactions of
     the American Mathematical Society 76(1), 92-111: the best weight. Lehmann, von Renesse, Sambale &
     Uschmajew (2022), A note on overrelaxation in the Sinkhorn algorithm, Optimization Letters 16, 2209-2220.
+
+    Examples
+    --------
+    >>> seed, rows, columns = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([40.0, 60.0]), np.array([50.0, 50.0])
+    >>> factors = balancing_factors(seed, rows, columns, start=columns)
+    >>> table = factors.row[:, np.newaxis] * seed * factors.column
+    >>> factors.is_settled, table.sum(axis=1).round(6).tolist(), table.sum(axis=0).round(6).tolist()
+    (True, [40.0, 60.0], [50.0, 50.0])
     """
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a runaway shows in the error
         factors = _fitted(seed, rows, columns, start, MOST_WEIGHT, progress)

@@ -12,8 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..ground.arrays import Floats, Ints
+from ..ground.checks import refuse, total
 from ..ground.errors import PlanError
 from ..ground.progress import Progress, no_progress
+from ..ground.zones import totals
 from .furness import MOST_ROUNDS, Factors, balancing_factors
 
 BYTES_PER_NUMBER = 8
@@ -53,7 +55,12 @@ class Problem(NamedTuple):
 
 
 def require_room(zones: int, memory: float) -> None:
-    """Raise ``PlanError`` if the matrices of a model of so many zones take more than ``memory`` bytes."""
+    """Raise ``PlanError`` if the matrices of a model of so many zones take more than ``memory`` bytes.
+
+    Examples
+    --------
+    >>> require_room(zones=1_000, memory=24e6)  # three matrices of 8 MB each just fit
+    """
     needed = float(zones) ** 2 * BYTES_PER_NUMBER * MATRICES
     if needed > memory:
         most = int((memory / (BYTES_PER_NUMBER * MATRICES)) ** 0.5)
@@ -73,13 +80,17 @@ def balanced(workers: Floats, jobs: Floats) -> Balanced:
     ------
     PlanError
         If a number is negative or not finite, or there are no workers or no jobs at all.
+
+    Examples
+    --------
+    >>> scaled = balanced(workers=np.array([60.0, 40.0]), jobs=np.array([70.0, 10.0]))
+    >>> scaled.jobs.tolist(), scaled.factor
+    ([87.5, 12.5], 1.25)
     """
     for name, counts in (("workers", workers), ("jobs", jobs)):
-        wrong = np.count_nonzero(~((counts >= 0) & np.isfinite(counts)))
-        if wrong:
-            raise PlanError(f"{wrong:,} zones have {name} that are negative or no finite number; correct them.")
-        if not counts.any():
-            raise PlanError(f"No zone has any {name}; is it the right field?")
+        unfit = ~((counts >= 0) & np.isfinite(counts))
+        refuse(unfit, f"zones have {name} that are negative or no finite number; correct them.")
+        total(counts, f"No zone has any {name}; is it the right field?")
     factor = float(workers.sum() / jobs.sum())
     return Balanced(jobs * factor, factor)
 
@@ -115,6 +126,14 @@ def doubly_constrained(
     ----------
     Wilson (1971), A family of spatial interaction models, Environment and Planning 3(1), 1-32, the
     production-attraction constrained case.
+
+    Examples
+    --------
+    By hand: with t people who stay in each zone, t / (1 - t) = 5 / 2, the two costs.
+
+    >>> cost = np.array([[2.0, 5.0], [5.0, 2.0]])
+    >>> doubly_constrained(np.ones(2), np.ones(2), cost, beta=1.0, form=Form.POWER).round(4).tolist()
+    [[0.7143, 0.2857], [0.2857, 0.7143]]
     """
     if not 0 <= beta < np.inf:
         raise PlanError(f"The decay beta is {beta:g}; it must be 0 or more, as flows fall with cost.")
@@ -131,10 +150,8 @@ def doubly_constrained(
 def gravity_problem(workers: Floats, jobs: Floats, cost: Floats, form: Form) -> Problem:
     """Return the checked input of a model: the zones that take part and their connections."""
     jobs = balanced(workers, jobs).jobs
-    lowest = cost.min()
-    if not lowest >= 0:
-        wrong = np.count_nonzero(~(cost >= 0))
-        raise PlanError(f"{wrong:,} costs between zones are negative or not a number; they must be 0 or more.")
+    if not cost.min() >= 0:  # asked first, as it takes no memory
+        refuse(~(cost >= 0), "costs between zones are negative or not a number; they must be 0 or more.")
     rows, columns = np.flatnonzero(workers), np.flatnonzero(jobs)
     excess = _impedance(cost[np.ix_(rows, columns)], form)
     row_least = _least(excess, 1, "workers but reach no zone with jobs")
@@ -173,23 +190,21 @@ def _impedance(cost: Floats, form: Form) -> Floats:
     """Return u, with f(c) = exp(-beta u), in place of ``cost``."""
     if form == Form.EXPONENTIAL:
         return cost
-    free = np.count_nonzero(cost == 0)
-    if free:
-        raise PlanError(
-            f"{free:,} pairs of zones have a cost of 0, for which a power of the cost has no value. Give each"
-            " a cost above 0 (within a zone: two thirds of its radius, say), or use the exponential form."
-        )
+    refuse(
+        cost == 0,
+        "pairs of zones have a cost of 0, for which a power of the cost has no value. Give each a cost above 0 (within "
+        "a zone: two thirds of its radius, say), or use the exponential form.",
+    )
     return np.log(cost, out=cost)
 
 
 def _least(excess: Floats, axis: int, plight: str) -> Floats:
     least: Floats = excess.min(axis=axis)
-    cut_off = np.count_nonzero(np.isinf(least))
-    if cut_off:
-        raise PlanError(
-            f"{cut_off:,} zones have {plight}: no connection leads there. Add the missing pairs to the table "
-            "of costs, or leave these zones out."
-        )
+    refuse(
+        np.isinf(least),
+        f"zones have {plight}: no connection leads there. Add the missing pairs to the table of costs, or leave these "
+        "zones out.",
+    )
     return least
 
 
@@ -204,8 +219,8 @@ def _check_groups(problem: Problem) -> None:
     links = csr_matrix(connected)
     groups, group = connected_components(bmat([[None, links], [links.T, None]]), directed=False)
     split = len(problem.rows)
-    workers = np.bincount(group[:split], problem.workers, groups)
-    jobs = np.bincount(group[split:], problem.jobs, groups)
+    workers = totals(group[:split], problem.workers, groups)
+    jobs = totals(group[split:], problem.jobs, groups)
     uneven = np.count_nonzero(~np.isclose(workers, jobs, rtol=1e-9))
     if uneven:
         raise PlanError(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..ground.arrays import Floats
+from ..ground.checks import positive
 from ..ground.errors import PlanError
 from ..ground.flows import Flows
 from ..ground.progress import Progress, no_progress, part
@@ -73,9 +74,16 @@ def calibrated_beta(
     References
     ----------
     Hyman (1969), The calibration of trip distribution models, Environment and Planning 1(1), 105-112.
+
+    Examples
+    --------
+    By hand: 5 / 7 of the people stay at a cost of 2 and the rest pay 5, a mean of 20 / 7, when beta is 1.
+
+    >>> cost = np.array([[2.0, 5.0], [5.0, 2.0]])
+    >>> round(calibrated_beta(np.ones(2), np.ones(2), cost, mean_cost=20 / 7, form=Form.POWER), 3)
+    1.0
     """
-    if not 0 < mean_cost < np.inf:
-        raise PlanError(f"The mean cost is {mean_cost:g}; it must be more than 0, in the unit of the costs.")
+    positive(mean_cost, "The mean cost", ", in the unit of the costs.")
     model = _Model(gravity_problem(workers, jobs, cost, form), cost, form, False, progress)
     return _beta_with(model, mean_cost, _first_beta(form, mean_cost))
 
@@ -108,6 +116,13 @@ def fitted_beta(
     ----------
     Evans (1971), The calibration of trip distribution models with exponential or similar cost functions,
     Transportation Research 5(1), 15-38. Hyman (1969), as above.
+
+    Examples
+    --------
+    >>> observed = Flows(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.array([5.0, 2.0, 2.0, 5.0]))
+    >>> fit = fitted_beta(np.full(2, 7.0), np.full(2, 7.0), np.array([[2.0, 5.0], [5.0, 2.0]]), observed, Form.POWER)
+    >>> round(fit.beta, 3), round(fit.mean_cost, 2), fit.left_out  # the geometric mean of 2, 2, 2, 2, 2, 5, 5
+    (1.0, 2.6, 0.0)
     """
     model = _Model(gravity_problem(workers, jobs, cost, form), cost, form, form == Form.POWER, progress)
     spent = cost[observed.origin, observed.destination]

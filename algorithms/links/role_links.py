@@ -14,9 +14,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..ground.arrays import Floats, Ints
-from ..ground.contiguity import totals
 from ..ground.flows import Flows
-from ..ground.zones import ratio
+from ..ground.zones import ratio, totals
+from .desire_lines import merged, strongest
+from .flow_fit import flow_matrix
 
 
 class RoleLinks(NamedTuple):
@@ -56,9 +57,19 @@ def role_links(flows: Flows, role: Ints, roles: int) -> RoleLinks:
     flows : between zones
     role : (n,) 0 to ``roles`` - 1
     roles : how many there are, k
+
+    Examples
+    --------
+    Of 100 people 60 set out from the first role and 50 arrive there: 60 x 50 / 100 are expected to do both.
+
+    >>> flows = Flows(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.array([40.0, 20.0, 10.0, 30.0]))
+    >>> links = role_links(flows, role=np.array([0, 1]), roles=2)
+    >>> links.observed.tolist(), links.expected.tolist()
+    ([40.0, 20.0, 10.0, 30.0], [30.0, 30.0, 20.0, 20.0])
+    >>> links.ratio.round(2).tolist(), links.z.round(2).tolist()
+    ([1.33, 0.67, 0.5, 1.5], [4.08, -4.08, -4.08, 4.08])
     """
-    pair = role[flows.origin] * roles + role[flows.destination]
-    observed = totals(pair, flows.people, roles * roles).reshape(roles, roles)
+    observed = flow_matrix(Flows(role[flows.origin], role[flows.destination], flows.people), roles)
     out, into, total = observed.sum(axis=1), observed.sum(axis=0), observed.sum()
     expected = np.outer(out, into) / total
     spread = np.sqrt(expected * np.outer(1 - out / total, 1 - into / total))
@@ -77,21 +88,26 @@ def area_links(flows: Flows, area: Ints, places: Floats, most: int) -> AreaLinks
     area : (n,) the area of each zone, from 0
     places : (n, 2) of the zones; an area lies at their mean, weighted by the people who set out and arrive
     most : how many links
+
+    Examples
+    --------
+    >>> flows = Flows(np.array([0, 1, 2]), np.array([2, 2, 2]), np.array([30.0, 10.0, 60.0]))
+    >>> places = np.array([(0.0, 0.0), (4.0, 0.0), (0.0, 9.0)])
+    >>> links = area_links(flows, area=np.array([0, 0, 1]), places=places, most=1)
+    >>> links.people.tolist(), links.start.tolist(), links.end.tolist()
+    ([40.0], [[1.0, 0.0]], [[0.0, 9.0]])
     """
     count = int(area.max(initial=-1)) + 1
-    crossing = area[flows.origin] != area[flows.destination]
-    pair = area[flows.origin[crossing]] * count + area[flows.destination[crossing]]
-    pairs, place = np.unique(pair, return_inverse=True)
-    people = totals(place, flows.people[crossing], len(pairs))
-    largest = np.argsort(-people, kind="stable")[:most]
-    origin, destination = np.divmod(pairs[largest], max(count, 1))
+    start, end = area[flows.origin], area[flows.destination]
+    links = merged(Flows(start, end, flows.people).taken(start != end), max(count, 1))
+    largest = links.taken(strongest(links, top=most))
     middle = _middles(flows, area, places, count)
-    return AreaLinks(origin, destination, people[largest], middle[origin], middle[destination])
+    ends = middle[largest.origin], middle[largest.destination]
+    return AreaLinks(largest.origin, largest.destination, largest.people, *ends)
 
 
 def _middles(flows: Flows, area: Ints, places: Floats, count: int) -> Floats:
-    zones = len(area)
-    weight = totals(flows.origin, flows.people, zones) + totals(flows.destination, flows.people, zones)
-    weight = np.maximum(weight, np.finfo(np.float64).tiny)  # an area without people lies at its zones' mean
+    moving = flows.workers(len(area)) + flows.jobs(len(area))
+    weight = np.maximum(moving, np.finfo(np.float64).tiny)  # an area without people lies at its zones' mean
     held = totals(area, weight, count)
     return np.column_stack([totals(area, weight * axis, count) / held for axis in places.T])

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..ground.arrays import Floats, Ints
-from ..ground.contiguity import connected, totals
+from ..ground.contiguity import connected
+from ..ground.zones import totals
 from .classify_roles import Texts
 
 
@@ -29,6 +30,13 @@ def role_areas(role: Texts, jobs: Floats, hectares: Floats, neighbours: Ints) ->
     ----------
     role, jobs, hectares : (n,)
     neighbours : (m, 2) positions of zones that adjoin
+
+    Examples
+    --------
+    >>> role = np.array(["city_core", "city_core", "dormitory"])
+    >>> areas = role_areas(role, np.array([90.0, 30.0, 5.0]), np.ones(3), np.array([(0, 1), (1, 2)]))
+    >>> areas.area_of_zone.tolist(), areas.role.tolist(), areas.dens_ha.tolist()
+    ([0, 0, 1], ['city_core', 'dormitory'], [60.0, 5.0])
     """
     kinds, kind = np.unique(role, return_inverse=True)
     area = connected(neighbours, np.ones(len(role), dtype=bool), kind)

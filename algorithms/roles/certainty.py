@@ -50,7 +50,7 @@ def role_margins(
     ----------
     zones, thresholds, coarse : as in ``first_rule``
     """
-    found = _nothing_turns(len(zones.jobs))
+    nearest = _nothing_turns(len(zones.jobs))
     roles = role_of_rule(coarse)
     today = roles[first_rule(zones, thresholds, coarse)]
     for place, name in enumerate(CHANGEABLE):
@@ -60,9 +60,9 @@ def role_margins(
             change = _relative_change(now, turn, np.inf if name not in GROUPS else 1.0)
             for beside in _both_sides(turn):
                 becomes = roles[first_rule(zones.changed(name, beside), thresholds, coarse)]
-                _keep_nearest(found, change, (becomes != today) & (beside >= 0), becomes, place, turn > now)
-    found.percent[np.isinf(found.percent)] = np.nan
-    return found
+                _keep_nearest(nearest, change, (becomes != today) & (beside >= 0), becomes, place, turn > now)
+    nearest.percent[np.isinf(nearest.percent)] = np.nan
+    return nearest
 
 
 def role_firmness(
@@ -85,7 +85,7 @@ def role_firmness(
     roles = role_of_rule(coarse)
     today = roles[first_rule(zones, thresholds, coarse)]
     stands = np.zeros(len(today), dtype=np.intp)
-    names = [each.name for each in shipped_thresholds()]
+    names = [threshold.name for threshold in shipped_thresholds()]
     factors = np.random.default_rng(seed).uniform(1 - SPREAD, 1 + SPREAD, (DRAWS, len(names)))
     for draw, row in enumerate((factors * [thresholds[name] for name in names]).tolist()):
         progress(draw / DRAWS)
@@ -124,9 +124,9 @@ def _both_sides(turn: Floats) -> tuple[Floats, Floats]:
     return np.asarray(turn + hair), np.asarray(turn - hair)
 
 
-def _keep_nearest(found: Margins, change: Floats, turned: Bools, becomes: Ints, quantity: int, higher: Bools) -> None:
-    nearer = turned & (change < found.percent)
-    found.percent[nearer] = change[nearer]
-    found.second[nearer] = becomes[nearer]
-    found.quantity[nearer] = quantity
-    found.higher[nearer] = higher[nearer]
+def _keep_nearest(nearest: Margins, change: Floats, turned: Bools, becomes: Ints, quantity: int, higher: Bools) -> None:
+    nearer = turned & (change < nearest.percent)
+    nearest.percent[nearer] = change[nearer]
+    nearest.second[nearer] = becomes[nearer]
+    nearest.quantity[nearer] = quantity
+    nearest.higher[nearer] = higher[nearer]

@@ -49,6 +49,18 @@ def classify_roles(
     thresholds : from ``role_thresholds``; None takes the shipped ones
     coarse : the sector groups are made from few sector fields, see ``rules``
     seed : of the draws behind ``firm``
+
+    Examples
+    --------
+    >>> from .quantities import CentrePlace, zone_quantities
+    >>> centres = CentrePlace(np.array([1, 0]), np.array([True, False]), np.array([0.0, 5_000.0]))
+    >>> groups = [[10_000, 2_000, 1_000, 3_000], [50, 30, 20, 40]]
+    >>> zones = zone_quantities([20_000, 200], [200, 50], groups, centres, residents=[2_500, 1_000])
+    >>> roles = classify_roles(zones)
+    >>> roles.role.tolist(), roles.second.tolist()[0], round(float(roles.margin[0]), 6), float(roles.firm[0])
+    (['city_core', 'dormitory'], 'town_centre', 25.0, 100.0)
+    >>> roles.why[0].partition(". ")[0]
+    'City core: in a principal centre; 100 jobs per hectare (at least 75); 8 jobs per working resident (at least 2)'
     """
     limits = role_thresholds() if thresholds is None else thresholds
     first = first_rule(quantities, limits, coarse)

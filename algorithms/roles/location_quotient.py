@@ -10,8 +10,9 @@ from typing import NamedTuple, Optional
 import numpy as np
 import numpy.typing as npt
 
-from ..ground.arrays import Bools, Floats
-from ..ground.errors import PlanError
+from ..ground.arrays import Floats
+from ..ground.checks import total
+from ..ground.zones import ratio
 from .sectors import checked_jobs, checked_reference
 
 MIN_JOBS = 50.0
@@ -65,22 +66,26 @@ def location_quotients(
     Florence, P. S. (1939), Report on the Location of Industry. Laursen, K. (2015), Eurasian Business Review
     5, 99-115 (symmetric). O'Donoghue, D. and Gleave, B. (2004), Regional Studies 38, 419-427 (standardised).
     Tian, Z. (2013), Journal of Regional Analysis and Policy 43, 186-197 (logarithms).
+
+    Examples
+    --------
+    A zone of 79,006 jobs among 15,593,224 holds 1,714 of the 879,213 in one sector: see ``REAT::locq`` (Farhauer
+    and Kröll 2013).
+
+    >>> jobs, reference = [[1_714, 79_006 - 1_714]], [879_213, 15_593_224 - 879_213]
+    >>> quotients = location_quotients(jobs, reference)
+    >>> round(float(quotients.lq[0, 0]), 7), round(float(quotients.symmetric[0, 0]), 3)
+    (0.3847623, -0.444)
     """
     counted = checked_jobs(jobs)
-    if not counted.sum() > 0:
-        raise PlanError("No zone has a job in any sector. Choose the fields that hold jobs by sector.")
+    total(counted, "No zone has a job in any sector. Choose the fields that hold jobs by sector.")
     own = reference is None
     whole = counted.sum(axis=0) if reference is None else checked_reference(reference, counted.shape[1])
     shared = shrunk_jobs(counted, whole, own) if shrink else counted
     lq = _quotients(shared, whole)
-    total = counted.sum(axis=1)
-    lq[(total < min_jobs) | (total == 0)] = np.nan
+    in_zone = counted.sum(axis=1)
+    lq[(in_zone < min_jobs) | (in_zone == 0)] = np.nan
     return LocationQuotients(lq, (lq - 1) / (lq + 1), _standardised(lq))
-
-
-def specialised(lq: Floats) -> Bools:
-    """Return where a zone is specialised in a sector, (n, k): LQ of at least 1, never where it is NaN."""
-    return np.asarray(np.nan_to_num(lq, nan=0.0) >= 1.0)
 
 
 def prior_strength(jobs: Floats, reference: Floats, own: bool) -> float:
@@ -107,6 +112,14 @@ def prior_strength(jobs: Floats, reference: Floats, own: bool) -> float:
     References
     ----------
     Mosimann, J. E. (1962), Biometrika 49, 65-82, on the covariances of the compound multinomial.
+
+    Examples
+    --------
+    >>> alike, apart = np.array([[20.0, 80.0], [20.0, 80.0]]), np.array([[100.0, 0.0], [0.0, 100.0]])
+    >>> prior_strength(alike, alike.sum(axis=0), own=True)  # all zones are the reference
+    inf
+    >>> prior_strength(apart, apart.sum(axis=0), own=True)  # the reference says nothing of a zone
+    0.0
     """
     total = jobs.sum(axis=1)
     present = total > 0
@@ -128,6 +141,13 @@ def shrunk_jobs(jobs: Floats, reference: Floats, own: bool) -> Floats:
 
     ``e_ij + s p_i`` with p the reference's shares and s their strength: divided by their row sum these are
     the empirical Bayes shares. With an infinite strength they are the reference's shares.
+
+    Examples
+    --------
+    By hand: b = 18, w = 200 (1 - 0.68) / 198 = 0.3232, so s = 100 x 0.3232 / (18 - 0.3232) = 1.83 jobs.
+
+    >>> shrunk_jobs(np.array([[20.0, 80.0], [20.0, 80.0]]), np.array([50.0, 50.0]), own=False).round(2).tolist()
+    [[20.91, 80.91], [20.91, 80.91]]
     """
     shares = reference / reference.sum()
     strength = prior_strength(jobs, reference, own)
@@ -138,9 +158,7 @@ def shrunk_jobs(jobs: Floats, reference: Floats, own: bool) -> Floats:
 
 def _quotients(jobs: Floats, reference: Floats) -> Floats:
     # multiplied crosswise: products of whole numbers are exact, so an LQ of exactly 1 comes out as 1
-    above = jobs * reference.sum()
-    below = np.multiply.outer(jobs.sum(axis=1), reference)
-    return np.divide(above, below, out=np.full(jobs.shape, np.nan), where=below > 0)
+    return ratio(jobs * reference.sum(), np.multiply.outer(jobs.sum(axis=1), reference))
 
 
 def _standardised(lq: Floats) -> Floats:
@@ -151,5 +169,4 @@ def _standardised(lq: Floats) -> Floats:
     mean = filled.sum(axis=0) / np.maximum(count, 1)
     apart = np.where(known, logs - mean, 0.0)
     spread = np.sqrt((apart**2).sum(axis=0) / np.maximum(count - 1, 1))
-    usable = known & (spread > _EQUAL)
-    return np.divide(apart, spread, out=np.full(lq.shape, np.nan), where=usable)
+    return ratio(apart, np.where(known & (spread > _EQUAL), spread, 0.0))

@@ -52,6 +52,16 @@ def role_profile(
     roles : from ``classify_roles``; quantities : what they were told from
     hectares : (n,) area in ha
     residents : (n,) working residents, as ``working_residents`` returns them
+
+    Examples
+    --------
+    >>> from .classify_roles import classify_roles
+    >>> from .quantities import outside_centres, zone_quantities
+    >>> groups, hectares, residents = [[40, 60, 20, 60], [20, 40, 20, 20]], [50, 50], [1_000, 600]
+    >>> zones = zone_quantities([200, 100], hectares, groups, outside_centres(2), residents)
+    >>> profile = role_profile(classify_roles(zones), zones, hectares, residents)
+    >>> profile.role, profile.jobs.tolist(), profile.dens_ha.tolist(), profile.consumer.round(1).tolist()
+    (('dormitory',), [300.0], [3.0], [33.3])
     """
     keys = [role.key for role in ROLES if np.any(roles.role == role.key)]
     member = (np.array(keys, dtype=np.str_)[:, np.newaxis] == roles.role).astype(np.float64)
@@ -65,7 +75,7 @@ def role_profile(
         role=tuple(keys),
         zones=member.sum(axis=1).astype(np.intp),
         jobs=jobs,
-        share_jobs=100 * ratio(jobs, np.full(len(keys), quantities.jobs.sum())),
+        share_jobs=100 * ratio(jobs, quantities.jobs.sum()),
         area_ha=area,
         dens_ha=ratio(jobs, area),
         job_ratio=ratio(jobs, member @ np.asarray(residents, dtype=np.float64)),

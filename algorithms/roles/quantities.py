@@ -11,10 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ..ground.arrays import Bools, Floats, Ints
+from ..ground.checks import amounts, areas, positive, total
 from ..ground.errors import PlanError
 
 GROUPS = ("knowledge", "consumer", "industry", "public")
 WORKERS_PER_PERSON = 0.48
+_POPULATION = "Numbers of the population"
 _SLACK = 1.1  # rounded and suppressed counts may add up to somewhat more than the rounded total
 
 
@@ -59,7 +61,7 @@ class Quantities(NamedTuple):
 
     def at(self, zones: npt.NDArray[np.generic]) -> Quantities:
         """Return the quantities of some zones, by position or truth value; the region's stay."""
-        return Quantities._make([*(each[zones] for each in self[:-1]), self.region])
+        return Quantities._make([*(values[zones] for values in self[:-1]), self.region])
 
     def changed(self, name: str, values: Floats) -> Quantities:
         """Return these quantities with one of them replaced, ``values`` (n,) or one for all zones."""
@@ -76,7 +78,13 @@ class CentrePlace(NamedTuple):
 
 
 def outside_centres(zones: int) -> CentrePlace:
-    """Return the place of ``zones`` zones in a region without a centre."""
+    """Return the place of ``zones`` zones in a region without a centre.
+
+    Examples
+    --------
+    >>> outside_centres(1).distance.tolist()
+    [inf]
+    """
     return CentrePlace(np.zeros(zones, np.intp), np.zeros(zones, np.bool_), np.full(zones, np.inf))
 
 
@@ -87,6 +95,11 @@ def principal_centres(jobs: npt.ArrayLike, least_share: float) -> Bools:
     ----------
     jobs : (m,) jobs of each centre, in any order
     least_share : 0 to 1; the threshold ``principal_share``
+
+    Examples
+    --------
+    >>> principal_centres([5_000, 50_000, 4_999], least_share=0.1).tolist()
+    [True, True, False]
     """
     counted = np.asarray(jobs, dtype=np.float64)
     return np.asarray(counted >= least_share * counted.max(initial=0.0))
@@ -95,23 +108,25 @@ def principal_centres(jobs: npt.ArrayLike, least_share: float) -> Bools:
 def working_residents(
     residents: Optional[npt.ArrayLike], population: Optional[npt.ArrayLike], workers_per_person: float
 ) -> Floats:
-    """Return the working residents of each zone, (n,): as given, else ``workers_per_person * population``.
+    """Return the working residents of each zone, (n,): as counted, else ``workers_per_person * population``.
 
     Raises
     ------
     PlanError
-        If neither is given, or a number is negative or not finite.
+        If there is neither, or a number is negative or not finite.
+
+    Examples
+    --------
+    >>> working_residents([50, 20], None, 0.48).tolist(), working_residents(None, [100, 50], 0.48).tolist()
+    ([50.0, 20.0], [48.0, 24.0])
     """
     if residents is not None:
-        return _counted("Working residents", residents)
+        return amounts(residents, "Working residents")
     if population is None:
         raise PlanError("Roles need a field of working residents or of population; neither is given.")
-    if not (np.isfinite(workers_per_person) and workers_per_person > 0):
-        raise PlanError(
-            f"The threshold workers_per_person is {workers_per_person:g}; it must be more than 0 to make "
-            "working residents from population. Give another value, or a field of working residents."
-        )
-    return workers_per_person * _counted("The population", population)
+    remedy = " to make working residents from population. Give another value, or a field of working residents."
+    share = positive(workers_per_person, "The threshold workers_per_person", remedy)
+    return share * amounts(population, _POPULATION)
 
 
 def zone_quantities(
@@ -141,10 +156,18 @@ def zone_quantities(
     PlanError
         If a number is negative or not finite, an area is 0, there are no jobs at all, or the four groups
         together hold over 1.1 times the jobs.
+
+    Examples
+    --------
+    >>> groups = [[60, 20, 0, 0], [0, 0, 0, 50]]
+    >>> zones = zone_quantities([100, 50], [2, 10], groups, outside_centres(2), residents=[20, 200])
+    >>> zones.density.tolist(), zones.ratio.tolist(), zones.knowledge.tolist(), zones.other.round(2).tolist()
+    ([50.0, 5.0], [5.0, 0.25], [0.6, 0.0], [0.2, 0.0])
     """
-    counted, area, grouped = _counted("Jobs", jobs), _areas(hectares), _grouped(jobs, groups)
+    counted, area = amounts(jobs, "Jobs"), areas(hectares)
+    grouped = _grouped(counted, groups)
     workers = working_residents(residents, population, workers_per_person)
-    people = workers / workers_per_person if population is None else _counted("The population", population)
+    people = workers / workers_per_person if population is None else amounts(population, _POPULATION)
     whole = np.maximum(counted, grouped.sum(axis=1))
     share = grouped / np.where(whole > 0, whole, 1.0)[:, np.newaxis]
     other = np.where(whole > 0, np.maximum(1 - share.sum(axis=1), 0.0), 0.0)
@@ -176,30 +199,12 @@ def _region(grouped: Floats, whole: Floats) -> Shares:
     return Shares(knowledge, consumer, industry, public, other)
 
 
-def _areas(hectares: npt.ArrayLike) -> Floats:
-    area = _counted("Areas", hectares)
-    if (area == 0).any():
-        count = int(np.count_nonzero(area == 0))
-        raise PlanError(f"{count} zones have no area, so no density. Repair or leave out their geometry.")
-    return area
-
-
-def _grouped(jobs: npt.ArrayLike, groups: npt.ArrayLike) -> Floats:
-    grouped, total = _counted("Jobs by sector group", groups), float(np.sum(jobs))
-    if not total > 0:
-        raise PlanError("No zone has a job, so no role can be told. Choose the field that holds jobs.")
-    if grouped.sum() > _SLACK * total:
+def _grouped(jobs: Floats, groups: npt.ArrayLike) -> Floats:
+    grouped = amounts(groups, "Jobs by sector group")
+    everything = total(jobs, "No zone has a job, so no role can be told. Choose the field that holds jobs.")
+    if grouped.sum() > _SLACK * everything:
         raise PlanError(
-            f"The four sector groups hold {grouped.sum():,.0f} jobs, the zones {total:,.0f} in all. "
+            f"The four sector groups hold {grouped.sum():,.0f} jobs, the zones {everything:,.0f} in all. "
             "A field may stand in two groups, or the jobs are of another year: use each sector once."
         )
     return grouped
-
-
-def _counted(what: str, values: npt.ArrayLike) -> Floats:
-    counted = np.asarray(values, dtype=np.float64)
-    if not np.isfinite(counted).all():
-        raise PlanError(f"{what} hold values that are missing or infinite; fill them or leave the zones out.")
-    if (counted < 0).any():
-        raise PlanError(f"{what} hold a negative number ({counted.min():g}); they must be at least 0.")
-    return counted

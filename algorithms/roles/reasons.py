@@ -42,8 +42,8 @@ def role_reasons(
 
 
 def _nearest_changes(margins: Margins) -> list[str]:
-    columns = (each.tolist() for each in (margins.percent, margins.second, margins.quantity, margins.higher))
-    return [_nearest_change(*each) for each in zip(*columns)]
+    columns = (margins.percent, margins.second, margins.quantity, margins.higher)
+    return [_nearest_change(*zone) for zone in zip(*(column.tolist() for column in columns))]
 
 
 def _nearest_change(percent: float, second: int, quantity: int, higher: bool) -> str:

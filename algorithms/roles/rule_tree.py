@@ -80,6 +80,11 @@ def rules(coarse: bool = False) -> tuple[Rule, ...]:
 
     ``coarse``: the four groups are made from few sector fields, so that technology firms sit in "other"; an
     out-of-town office may then also be led by knowledge and other sectors together.
+
+    Examples
+    --------
+    >>> [rule.role for rule in rules()][:4]
+    ['rural', 'industrial_logistics', 'institutional_campus', 'city_core']
     """
     return _COARSE if coarse else _FINE
 

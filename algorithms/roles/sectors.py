@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ..ground.arrays import Floats, Ints
+from ..ground.checks import amounts, total
 from ..ground.errors import PlanError
 
 Value = TypeVar("Value")
-_MOST = 1e12  # jobs; a hundred times the people on Earth, so more is a mistake in the field
 
 
 def by_sector(table: Mapping[str, Value], sectors: Sequence[str], kind: str) -> list[Value]:
@@ -32,6 +32,11 @@ def by_sector(table: Mapping[str, Value], sectors: Sequence[str], kind: str) -> 
     ------
     PlanError
         If the table names a sector that there is not, or leaves one out.
+
+    Examples
+    --------
+    >>> by_sector({"shops": 2, "offices": 1}, ("offices", "shops"), kind="group")
+    [1, 2]
     """
     known = ", ".join(sectors)
     unknown = [name for name in table if name not in set(sectors)]
@@ -55,6 +60,11 @@ def reference_jobs(table: Mapping[str, float], sectors: Sequence[str]) -> Floats
     ------
     PlanError
         If the names differ from ``sectors``, a value is not a number of at least 0, or all are 0.
+
+    Examples
+    --------
+    >>> reference_jobs({"shops": 3_000, "offices": 9_000}, ("offices", "shops")).tolist()
+    [9000.0, 3000.0]
     """
     return checked_reference(np.array(by_sector(table, sectors, "reference"), dtype=np.float64), len(sectors))
 
@@ -66,6 +76,12 @@ def sector_groups(table: Mapping[str, object], sectors: Sequence[str]) -> Ints:
     ------
     PlanError
         If the names differ from ``sectors``.
+
+    Examples
+    --------
+    >>> groups = {"shops": "consumer", "offices": "business", "pubs": "consumer"}
+    >>> sector_groups(groups, ("offices", "pubs", "shops")).tolist()
+    [0, 1, 1]
     """
     names = [str(group) for group in by_sector(table, sectors, "group")]
     return np.unique(np.array(names, dtype=np.str_), return_inverse=True)[1].astype(np.intp)
@@ -78,11 +94,15 @@ def checked_jobs(jobs: npt.ArrayLike) -> Floats:
     ------
     PlanError
         If there is no sector, or a number is negative, infinite or missing.
+
+    Examples
+    --------
+    >>> checked_jobs([[120, 30], [0, 5]]).shape
+    (2, 2)
     """
-    counted = np.asarray(jobs, dtype=np.float64)
+    counted = amounts(jobs, "Jobs by sector")
     if counted.ndim != 2 or counted.shape[1] == 0:
-        raise PlanError("Jobs by sector need one field per sector; none was given.")
-    _refuse(counted, "Jobs by sector")
+        raise PlanError("Jobs by sector need one field per sector; there is none.")
     return counted
 
 
@@ -94,26 +114,11 @@ def checked_reference(jobs: npt.ArrayLike, sectors: int) -> Floats:
     PlanError
         If their number differs from ``sectors``, one is negative, infinite or missing, or all are 0.
     """
-    counted = np.asarray(jobs, dtype=np.float64)
+    counted = amounts(jobs, "The reference's jobs")
     if counted.shape != (sectors,):
         raise PlanError(f"The reference has {counted.size} values for {sectors} sectors; give one for each.")
-    _refuse(counted, "The reference's jobs")
-    if not counted.sum() > 0:
-        raise PlanError("The reference has no jobs, so no share of it can be taken. Give its jobs by sector.")
+    total(counted, "The reference has no jobs, so no share of it can be taken. Give its jobs by sector.")
     return counted
-
-
-def _refuse(jobs: Floats, what: str) -> None:
-    if not np.isfinite(jobs).all():
-        count = int(np.count_nonzero(~np.isfinite(jobs)))
-        raise PlanError(f"{what} hold {count} values that are missing or infinite; fill or remove them.")
-    if (jobs > _MOST).any():
-        raise PlanError(f"{what} hold {jobs.max():g}, more than any economy has. Choose a field of jobs.")
-    if (jobs < 0).any():
-        raise PlanError(
-            f"{what} hold a negative number ({jobs.min():g}); jobs are at least 0. "
-            "Negative numbers often mark suppressed counts: replace them by 0 or leave the rows out."
-        )
 
 
 def _listed(names: Sequence[str]) -> str:

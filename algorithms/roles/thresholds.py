@@ -31,7 +31,14 @@ class Threshold(NamedTuple):
 
 @lru_cache(maxsize=1)
 def shipped_thresholds() -> tuple[Threshold, ...]:
-    """Return the thresholds Agora comes with, in the order of the tests that use them."""
+    """Return the thresholds Agora comes with, in the order of the tests that use them.
+
+    Examples
+    --------
+    >>> first = shipped_thresholds()[0]
+    >>> first.name, first.value, first.unit
+    ('rural_people', 3.0, 'people per hectare')
+    """
     with _TABLE.open(encoding="utf-8", newline="") as table:
         return tuple(
             Threshold(row["name"], float(row["value"]), row["unit"], row["reason"]) for row in csv.DictReader(table)
@@ -50,8 +57,14 @@ def role_thresholds(rows: Iterable[tuple[str, object]] = ()) -> Thresholds:
     PlanError
         If a name is unknown or stands twice, or a value is missing, not a number, infinite, negative, or
         above 1 where a share is meant.
+
+    Examples
+    --------
+    >>> thresholds = role_thresholds([("core_density", 150)])
+    >>> thresholds["core_density"], thresholds["town_density"] == role_thresholds()["town_density"]
+    (150.0, True)
     """
-    shipped = {each.name: each for each in shipped_thresholds()}
+    shipped = {threshold.name: threshold for threshold in shipped_thresholds()}
     own: dict[str, float] = {}
     for name, value in rows:
         key = str(name).strip()
@@ -62,7 +75,7 @@ def role_thresholds(rows: Iterable[tuple[str, object]] = ()) -> Thresholds:
         if key in own:
             raise PlanError(f"The thresholds table names {key!r} twice; keep one of the rows.")
         own[key] = _checked(shipped[key], value)
-    return {name: own.get(name, each.value) for name, each in shipped.items()}
+    return {name: own.get(name, threshold.value) for name, threshold in shipped.items()}
 
 
 def _checked(threshold: Threshold, value: object) -> float:

@@ -59,9 +59,15 @@ def variety(jobs: npt.ArrayLike, groups: Optional[npt.ArrayLike] = None) -> Vari
     ----------
     Shannon, C. E. (1948), Bell System Technical Journal 27, 379-423. Hill, M. O. (1973), Ecology 54, 427-432.
     Frenken, K., van Oort, F. and Verburg, T. (2007), Regional Studies 41, 685-697.
+
+    Examples
+    --------
+    >>> even = variety([[25, 25, 25, 25]], groups=[0, 0, 1, 1])  # four equal sectors in two equal groups
+    >>> {name: round(float(values[0]), 6) for name, values in even._asdict().items()}
+    {'shannon': 1.386294, 'shannon_n': 1.0, 'hill1': 4.0, 'hill2': 4.0, 'rel_var': 1.0, 'unrel_var': 1.0}
     """
     counted = checked_jobs(jobs)
-    share = ratio(counted, np.broadcast_to(counted.sum(axis=1, keepdims=True), counted.shape))
+    share = ratio(counted, counted.sum(axis=1, keepdims=True))
     shannon = (share * _log_of_one_over(share)).sum(axis=1)
     related, unrelated = _related_unrelated(share, groups)
     return Variety(

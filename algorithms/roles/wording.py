@@ -73,7 +73,13 @@ def plainly(values: Floats, words: Wording) -> list[str]:
 
 
 def number(value: float) -> str:
-    """Return a number of at least 0 in three significant digits, whole from 1,000 on."""
+    """Return a number of at least 0 in three significant digits, whole from 1,000 on.
+
+    Examples
+    --------
+    >>> number(15.249), number(1234.0), number(0.004)
+    ('15.2', '1,234', 'under 0.01')
+    """
     if value >= 999.5:
         return f"{value:,.0f}"
     if 0 < value < 0.01:
@@ -82,7 +88,13 @@ def number(value: float) -> str:
 
 
 def relative_change(per_cent: float, higher: bool) -> str:
-    """Return a relative change in words, such as "12 % lower"."""
+    """Return a relative change in words, such as "12 % lower".
+
+    Examples
+    --------
+    >>> relative_change(12.3, higher=False), relative_change(1.5, higher=True), relative_change(0.02, higher=True)
+    ('12 % lower', '1.5 % higher', 'under 0.1 % higher')
+    """
     way = "higher" if higher else "lower"
     if per_cent < 0.1:
         return f"under 0.1 % {way}"
@@ -92,7 +104,7 @@ def relative_change(per_cent: float, higher: bool) -> str:
 
 
 def _amounts(scaled: Floats, words: Wording, bound: str) -> list[str]:
-    return [words.endless if each == np.inf else f"{number(each)} {words.unit}{bound}" for each in scaled.tolist()]
+    return [words.endless if value == np.inf else f"{number(value)} {words.unit}{bound}" for value in scaled.tolist()]
 
 
 def _limit(value: float, words: Wording) -> str:

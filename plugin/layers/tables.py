@@ -78,7 +78,7 @@ def held_flows(source: Source, fields: FlowFields, run: Run) -> Part:
     for name in (fields.origin, fields.destination, fields.commuters):
         kept.append(source.fields[source.position(name)])
     origin, destination, (people, _) = _rows(source, fields, run)
-    columns = {fields.origin: origin, fields.destination: destination, fields.commuters: people}
+    columns = {fields.origin: origin.rows, fields.destination: destination.rows, fields.commuters: people}
     return Part(source.name, kept, columns=columns)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agora.algorithms.ground.contiguity import connected, in_order, totals
+from agora.algorithms.ground.contiguity import connected, renumbered
 
 
 def naive(neighbours, chosen, kind=None):
@@ -58,28 +58,14 @@ def test_zones_without_neighbours_stand_alone():
 
 
 def test_groups_are_numbered_in_the_order_they_first_stand():
-    assert in_order(np.array([5, -1, 2, 5, 9, 2])).tolist() == [0, -1, 1, 0, 2, 1]
-    assert in_order(np.array([-1, -1])).tolist() == [-1, -1]
-    assert in_order(np.zeros(0, np.intp)).tolist() == []
+    assert renumbered(np.array([5, -1, 2, 5, 9, 2])).tolist() == [0, -1, 1, 0, 2, 1]
+    assert renumbered(np.array([-1, -1])).tolist() == [-1, -1]
+    assert renumbered(np.zeros(0, np.intp)).tolist() == []
 
 
 @settings(deadline=None)
 @given(st.lists(st.integers(-1, 8), max_size=40))
 def test_numbering_again_changes_nothing(groups):
-    once = in_order(np.array(groups, dtype=np.intp))
-    np.testing.assert_array_equal(in_order(once), once)
+    once = renumbered(np.array(groups, dtype=np.intp))
+    np.testing.assert_array_equal(renumbered(once), once)
     assert set(once[once >= 0].tolist()) == set(range(len({each for each in groups if each >= 0})))
-
-
-def test_totals_keep_groups_that_hold_nothing():
-    assert totals(np.array([2, 0, 2]), np.array([1.5, 4, 3]), 4).tolist() == [4, 0, 4.5, 0]
-    assert totals(np.zeros(0, np.intp), np.zeros(0), 2).tolist() == [0, 0]
-
-
-@settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 6), st.floats(0, 1e6)), max_size=50))
-def test_totals_hold_everything(rows):
-    group, values = np.array([a for a, _ in rows], dtype=np.intp), np.array([b for _, b in rows], dtype=float)
-    held = totals(group, values, 7)
-    assert held.shape == (7,)
-    np.testing.assert_allclose(held.sum(), values.sum(), rtol=1e-12)

@@ -1,9 +1,11 @@
-"""Distances between zones, by hand and against a double loop."""
+"""Distances between zones, by hand and against a double loop; ratios and totals."""
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from agora.algorithms.ground.zones import Zones, ratio
+from agora.algorithms.ground.zones import Zones, ratio, totals
 
 THREE = Zones(("a", "b", "c"), np.array([1e6, 4e6, 250_000]), np.array([[0, 0], [3000, 4000], [0, -1000.0]]))
 
@@ -50,3 +52,22 @@ def test_a_ratio_to_nothing_is_not_a_number():
     found = ratio(np.array([1.0, 0.0, 3.0]), np.array([4.0, 0.0, 0.0]))
     assert found[0] == 0.25
     assert np.isnan(found[1:]).all()
+
+
+def test_a_ratio_takes_one_whole_for_all_parts():
+    assert ratio(np.array([[1.0, 3.0], [2.0, 0.0]]), np.array([[4.0], [0.0]]))[0].tolist() == [0.25, 0.75]
+    assert ratio(np.array([1.0, 3.0]), 4.0).tolist() == [0.25, 0.75]
+
+
+def test_totals_keep_groups_that_hold_nothing():
+    assert totals(np.array([2, 0, 2]), np.array([1.5, 4, 3]), 4).tolist() == [4, 0, 4.5, 0]
+    assert totals(np.zeros(0, np.intp), np.zeros(0), 2).tolist() == [0, 0]
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 6), st.floats(0, 1e6)), max_size=50))
+def test_totals_hold_everything(rows):
+    group, values = np.array([a for a, _ in rows], dtype=np.intp), np.array([b for _, b in rows], dtype=float)
+    held = totals(group, values, 7)
+    assert held.shape == (7,)
+    np.testing.assert_allclose(held.sum(), values.sum(), rtol=1e-12)

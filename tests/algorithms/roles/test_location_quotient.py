@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from agora.algorithms.ground.errors import PlanError
-from agora.algorithms.roles.location_quotient import location_quotients, prior_strength, specialised
+from agora.algorithms.roles.location_quotient import location_quotients, prior_strength
 
 EXACT = 1e-9  # the same formula in float64, other order of operations
 JOBS = arrays(np.int64, st.tuples(st.integers(2, 8), st.integers(2, 6)), elements=st.integers(0, 500))
@@ -81,17 +81,11 @@ def test_nothing_is_standardised_where_nothing_differs(jobs):
     assert np.isnan(location_quotients(jobs).standardised).all()
 
 
-def test_shares_equal_to_the_reference_give_exactly_1_and_count_as_specialised():
+def test_shares_equal_to_the_reference_give_exactly_1():
     # 0.1 / 0.3 and the like do not divide evenly, so a quotient of quotients would miss 1 by rounding
     reference = np.array([3, 7, 11, 49, 101])
     lq = location_quotients(np.outer([1, 3, 7, 9, 11, 13], reference), reference).lq
     assert (lq == 1.0).all()
-    assert specialised(lq).all()
-
-
-def test_specialised_from_1_and_never_where_unknown():
-    lq = np.array([[0.999, 1.0, 1.001, np.nan]])
-    np.testing.assert_array_equal(specialised(lq), [[False, True, True, False]])
 
 
 @pytest.mark.parametrize("shrink", [False, True], ids=["as counted", "shrunk"])
