@@ -90,7 +90,7 @@ def require_whole(path: str | Path, written: Tally) -> None:
         raise PlanError(f"{Path(path).name} cannot be read back: {error} Is the disk full?") from error
     if not found.agrees(written):
         raise PlanError(
-            f"{Path(path).name} holds {found.features:,} of the {written.features:,} features written, or other places. "
+            f"{Path(path).name} holds {found.features:,} of {written.features:,} features written, or other places. "
             "Is the disk full?"
         )
 
