@@ -1,1 +1,1 @@
-"""What every stage stands on: grids, points, zones, flows, ids, errors, progress, workers."""
+"""What every stage stands on: grids, points, zones, flows, ids, checks, errors, progress, workers."""
