@@ -4,6 +4,7 @@ Write them so that numpy 1 and 2 print the same: ``.tolist()``, ``round(…)``, 
 a numpy number as it stands.
 """
 
+import ast
 import doctest
 import importlib
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+ROOMS = ("density",)  # whose every public function shows how it is called; what lies deeper in them is machinery
 
 
 def modules():
@@ -21,8 +23,23 @@ def modules():
     return sorted(".".join(parts[:-1] if parts[-1] == "__init__" else parts) for parts in names)
 
 
+def without_example(path):
+    """Return the public functions of a file whose docstrings hold no example."""
+    functions = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
+    shown = {node.name for node in functions if ">>> " in (ast.get_docstring(node) or "")}
+    return [
+        f"{path.stem}.{node.name}" for node in functions if not node.name.startswith("_") and node.name not in shown
+    ]
+
+
 @pytest.mark.parametrize("name", modules())
 def test_examples_print_what_they_say(name):
     outcome = doctest.testmod(importlib.import_module(f"agora.{name}"), optionflags=OPTIONS)
     assert outcome.attempted
     assert not outcome.failed
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_public_function_shows_how_it_is_called(room):
+    missing = [name for path in sorted((ROOT / "algorithms" / room).glob("*.py")) for name in without_example(path)]
+    assert missing == []
