@@ -23,17 +23,17 @@ from ..ground.grid import grid_over
 from ..ground.points import Points
 from ..ground.progress import Progress, no_progress, part
 from ..ground.rings import Edges
-from . import exact
-from .blocks import Buckets, Near
-from .coverage import spread
-from .kernels import Kernel
-from .polygons import Parts
-from .request import Answer, Request, surface_of_points
-from .smoothing import at_points
-from .tiles import require_memory, results
+from .engine.blocks import Buckets, LocalPoints
+from .engine.convolution import at_points
+from .engine.exact import ExactSurface
+from .engine.polygons import cell_points
+from .engine.smoothing import Smoothing
+from .engine.tiles import require_memory, results
+from .surface import Answer, Request, surface_of_points
 
 NARROWEST, WIDEST = 0.5, 2.0  # bandwidths
 _PILOT_CELLS = 20  # in a bandwidth (Gaussian: 10): reading between them is off by 0.5 % at most, a bandwidth by half
+_BESIDE = 1e-6  # of a cell
 
 
 def adaptive_surface(points: Points, request: Request, pilot: float, progress: Progress = no_progress) -> Answer:
@@ -46,9 +46,18 @@ def adaptive_surface(points: Points, request: Request, pilot: float, progress: P
     Raises
     ------
     PlanError
-        As for ``request.surface_of_points``; a bandwidth must not be less than two cells.
+        As for ``surface.surface_of_points``; a bandwidth must not be less than two cells.
+
+    Examples
+    --------
+    Nine jobs in one place and one far off: 400 (9 / 9^0.9)^(-1/2) m, and at most twice the bandwidth.
+
+    >>> points = Points(np.array([[0.0, 0.0], [5000.0, 0.0]]), np.array([9.0, 1.0]))
+    >>> answer = adaptive_surface(points, Request(bandwidth=400.0, cell=40.0), pilot=400.0)
+    >>> print(answer.how)
+    Bandwidths from 358 to 800 m. Exact: the kernel sum at every cell's middle.
     """
-    density = pilot_density(points, pilot, request.kernel, request.scheduler, part(progress, 0.0, 0.5))
+    density = pilot_density(points, request._replace(bandwidth=pilot), part(progress, 0.0, 0.5))
     widths = abramson_bandwidths(density, points.weight, request.bandwidth)
     widest = request._replace(bandwidth=WIDEST * request.bandwidth)  # what the grid has to hold
     answer = surface_of_points(points, widest, part(progress, 0.5, 1.0), widths)
@@ -64,6 +73,13 @@ def abramson_bandwidths(density: Floats, weight: Floats, bandwidth: float) -> Fl
     density : (n,) the pilot f at the points, per m²
     weight : (n,) g = exp(sum w ln f / sum w)
     bandwidth : h0, metres
+
+    Examples
+    --------
+    Four times as dense as the geometric mean: half the bandwidth.
+
+    >>> abramson_bandwidths(np.array([1.0, 4.0, 16.0]), np.ones(3), bandwidth=100.0).round(6).tolist()
+    [200.0, 100.0, 50.0]
     """
     counts = (weight > 0) & (density > 0)
     if not counts.any():
@@ -73,21 +89,35 @@ def abramson_bandwidths(density: Floats, weight: Floats, bandwidth: float) -> Fl
     return np.asarray(bandwidth * np.where(counts, np.clip(ratio, NARROWEST, WIDEST), 1.0))
 
 
-def pilot_density(
-    points: Points, bandwidth: float, kernel: Kernel, scheduler: str = "", progress: Progress = no_progress
-) -> Floats:
-    """Return the density at the points themselves, (n,) per m²: computed on fine cells and read between them."""
+def pilot_density(points: Points, request: Request, progress: Progress = no_progress) -> Floats:
+    """Return the density at the points themselves, (n,) per m²: computed on fine cells and read between them.
+
+    Of the request count the bandwidth, the kernel and the scheduler; the cells are as fine as the reading needs.
+
+    Examples
+    --------
+    Twice as many jobs in one place are twice the pilot, near 3/pi h² for each; the two places are out of reach.
+
+    >>> points = Points(np.array([[0.0, 0.0], [5000.0, 0.0]]), np.array([10.0, 20.0]))
+    >>> pilot = pilot_density(points, Request(bandwidth=400.0, cell=40.0))
+    >>> (pilot / (3 / np.pi / 400**2)).round(1).tolist()
+    [10.0, 20.0]
+    """
     low, high = points.xy.min(axis=0), points.xy.max(axis=0)
-    cells = _PILOT_CELLS / kernel.reach**0.5
-    grid = grid_over((low[0], low[1], high[0], high[1]), bandwidth / cells)
+    cells = _PILOT_CELLS / request.kernel.reach**0.5
+    cell = request.bandwidth / cells
+    # a point on the far edge would lie in no cell
+    grid = grid_over((low[0], low[1] - _BESIDE * cell, high[0] + _BESIDE * cell, high[1]), cell)
     buckets = Buckets(points, grid, np.full(1, cells), part(progress, 0.0, 0.2))
-    plan = exact.Plan(buckets, grid, np.full(1, bandwidth), kernel, None, scheduler)
-    found = np.zeros(len(points))
+    surface = ExactSurface(buckets, Smoothing(grid, request.bandwidth, request.kernel))
+    density = np.zeros(len(points))
     # one more cell on every side, to read between them
-    tasks = ((_read, (buckets.within(each).moved(1.0), *plan.task(each.wider(1)))) for each in plan.frames)
-    for number, some in results(tasks, len(plan.frames), scheduler, part(progress, 0.2, 1.0)):
-        found[number] = some
-    return found
+    calls = (
+        (_read, (buckets.within(block).moved(1.0, 1.0), *surface.call(block.wider(1)))) for block in surface.blocks
+    )
+    for number, there in results(calls, len(surface.blocks), request.scheduler, part(progress, 0.2, 1.0)):
+        density[number] = there
+    return density
 
 
 def points_of_zones(edges: Edges, weight: Floats, cell: float) -> Points:
@@ -97,16 +127,22 @@ def points_of_zones(edges: Edges, weight: Floats, cell: float) -> Points:
     ------
     PlanError
         If the cells do not fit the memory.
+
+    Examples
+    --------
+    >>> corners = np.array([[0.0, 0.0], [100.0, 0.0], [100.0, 50.0], [0.0, 50.0]])
+    >>> zone = Edges(np.hstack([corners, np.roll(corners, -1, axis=0)]), np.zeros(4, int), np.array([5000.0]))
+    >>> points = points_of_zones(zone, np.array([8.0]), cell=50.0)
+    >>> points.xy.tolist(), points.weight.tolist()
+    ([[25.0, 25.0], [75.0, 25.0]], [4.0, 4.0])
     """
     x, y = edges.lines[:, [0, 2]], edges.lines[:, [1, 3]]
     grid = grid_over((x.min(), y.min(), x.max(), y.max()), cell)
     require_memory(grid)
-    mass = spread(*Parts(edges, weight).near(grid), grid)
-    row, col = np.nonzero(mass)
-    return Points(np.column_stack([grid.column_centres()[col], grid.row_centres()[row]]), mass[row, col])
+    return cell_points(edges, weight, grid)
 
 
-def _read(near: Near, make: Any, given: tuple[Any, ...]) -> tuple[Ints, Floats]:
-    if not len(near):
-        return near.number, np.zeros(0)
-    return near.number, at_points(make(*given), near, plain=True)
+def _read(points: LocalPoints, make: Any, arguments: tuple[Any, ...]) -> tuple[Ints, Floats]:
+    if not len(points):
+        return points.number, np.zeros(0)
+    return points.number, at_points(make(*arguments), points, plain=True)

@@ -6,7 +6,7 @@ alike: per axis a quartic of radius h has
 
     variance = 1/2 ∫ r² · 3/(π h²) (1 - r²/h²)² · 2π r dr = h²/8,   so  h = √8 σ.
 
-Many points are summed by cells, and the searching selectors judged by 20,000 of them (see ``others``).
+Many points are summed by cells, and the searching selectors judged by 20,000 of them (see ``engine.gaussian_sums``).
 
 References
 ----------
@@ -30,7 +30,7 @@ from ..ground.arrays import Floats
 from ..ground.errors import PlanError
 from ..ground.points import Points
 from ..ground.progress import Progress, no_progress, part
-from .others import GaussianSums
+from .engine.gaussian_sums import GaussianSums
 
 QUARTIC_PER_SIGMA = math.sqrt(8)
 _TRIED = 20  # bandwidths, in equal ratios, before the best is refined
@@ -62,6 +62,14 @@ def bandwidths(points: Points, progress: Progress = no_progress) -> tuple[Chosen
     ------
     PlanError
         If there are fewer than two places with weight.
+
+    Examples
+    --------
+    >>> square = Points(np.array([[0.0, 0.0], [2000.0, 0.0], [2000.0, 2000.0], [0.0, 2000.0]]), np.ones(4))
+    >>> for choice in bandwidths(square)[:2]:
+    ...     print(f"{choice.selector}: sigma {choice.sigma:.0f} m, a quartic of {choice.quartic:.0f} m")
+    Normal reference: sigma 341 m, a quartic of 965 m
+    Scott: sigma 916 m, a quartic of 2592 m
     """
     used = _with_weight(points)
     (likelihood, about_likelihood), (area, about_area) = _searched(used, progress)
@@ -77,7 +85,13 @@ def bandwidths(points: Points, progress: Progress = no_progress) -> tuple[Chosen
 
 
 def effective_count(weight: Floats) -> float:
-    """Return how many equal weights tell as much as these: (Σw)² / Σw²."""
+    """Return how many equal weights tell as much as these: (Σw)² / Σw².
+
+    Examples
+    --------
+    >>> effective_count(np.array([3.0, 1.0]))
+    1.6
+    """
     return float(weight.sum() ** 2 / (weight**2).sum())
 
 
@@ -86,6 +100,14 @@ def normal_reference(points: Points) -> float:
 
     h = 0.9 min(SD, √(1/ln 2) Dm) n^(-1/5), with SD the weighted standard distance, Dm the weighted median distance to
     the weighted mean place, and n the effective number of points, as Σw would make h tiny.
+
+    Examples
+    --------
+    Four corners, all √2 km from their middle: 0.9 · 1414 · 4^(-1/5).
+
+    >>> square = Points(np.array([[0.0, 0.0], [2000.0, 0.0], [2000.0, 2000.0], [0.0, 2000.0]]), np.ones(4))
+    >>> round(normal_reference(square), 1)
+    964.6
     """
     share = points.weight / points.weight.sum()
     away = np.hypot(*(points.xy - share @ points.xy).T)
@@ -99,6 +121,14 @@ def scott_sigma(points: Points) -> float:
 
     One number for both axes, and the same however the map is turned. Variances are unbiased: Σw (x - m)² over
     Σw (1 - 1/n), with n the effective number of points.
+
+    Examples
+    --------
+    Four corners, 1 km from their middle along each axis: 1000 √(4/3) · 4^(-1/6).
+
+    >>> square = Points(np.array([[0.0, 0.0], [2000.0, 0.0], [2000.0, 2000.0], [0.0, 2000.0]]), np.ones(4))
+    >>> round(scott_sigma(square), 1)
+    916.5
     """
     number = effective_count(points.weight)
     share = points.weight / points.weight.sum()
@@ -114,11 +144,19 @@ def criteria(points: Points, sigma: Floats, progress: Progress = no_progress) ->
                 all σ, is left out). A weight counts in λ, not in the sum, as there.
     area        Σ w_i / λ(x_i), point i included, in m²: the area of the region where σ is right (spatstat's
                 bw.CvL, which has no weights)
+
+    Examples
+    --------
+    Two points σ apart: 2 ln (e^(-1/2) / 2πσ²) and 2 · 2πσ² / (1 + e^(-1/2)).
+
+    >>> found = criteria(Points(np.array([[0.0, 0.0], [100.0, 0.0]]), np.ones(2)), np.array([100.0]))
+    >>> found.likelihood.round(4).tolist(), found.area.round(1).tolist()
+    ([-23.0964], [78220.5])
     """
     sums = GaussianSums(points)
     rows = []
-    for at, each in enumerate(sigma):
-        rows.append(_criteria(sums, points.weight, float(each), part(progress, at / len(sigma), 1.0)))
+    for number, width in enumerate(sigma):
+        rows.append(_criteria(sums, points.weight, float(width), part(progress, number / len(sigma), 1.0)))
     return Criteria(np.asarray(sigma), *np.array(rows).T)
 
 
@@ -126,6 +164,14 @@ def region_area(xy: Floats) -> float:
     """Return the area of the region that points come from, in m², NaN where they lie on a line.
 
     Ripley and Rasson's estimate: the area of the convex hull over 1 - m/n, with m of the n points on the hull.
+
+    Examples
+    --------
+    A hectare by its four corners and four places inside it.
+
+    >>> corners, inside = [(0, 0), (100, 0), (100, 100), (0, 100)], [(30, 40), (50, 50), (60, 20), (70, 80)]
+    >>> round(region_area(np.array(corners + inside, dtype=float)), 6)
+    20000.0
     """
     from scipy.spatial import ConvexHull
 
@@ -180,7 +226,7 @@ def _searched(points: Points, progress: Progress) -> tuple[tuple[float, str], tu
         """Report, and learn of a cancel."""
         return _criteria(sums, points.weight, sigma, part(progress, min(next(done) / (2 * _TRIED), 1.0), 1.0))
 
-    likelihood, area = np.array([look(float(each)) for each in tried]).T
+    likelihood, area = np.array([look(float(sigma)) for sigma in tried]).T
     best = _highest(lambda sigma: look(sigma)[0], tried, likelihood)
     region = region_area(points.xy)
     if math.isnan(region):
@@ -191,11 +237,11 @@ def _searched(points: Points, progress: Progress) -> tuple[tuple[float, str], tu
 def _criteria(sums: GaussianSums, weight: Floats, sigma: float, progress: Progress) -> tuple[float, float]:
     progress(0.0)
     others, count = sums.others(sigma, progress), len(weight)
-    each = count / len(sums.asked)  # stands for so many
-    likelihood = each * float(others.sum()) - count * math.log(2 * math.pi * sigma**2)
+    share = count / len(sums.asked)  # what each point asked stands for
+    likelihood = share * float(others.sum()) - count * math.log(2 * math.pi * sigma**2)
     with np.errstate(over="ignore"):
         held = 1 / (1 + np.exp(others) / weight[sums.asked])
-    return likelihood, each * 2 * math.pi * sigma**2 * float(held.sum())
+    return likelihood, share * 2 * math.pi * sigma**2 * float(held.sum())
 
 
 def _highest(value: Callable[[float], float], tried: Floats, values: Floats) -> tuple[float, str]:
@@ -208,10 +254,10 @@ def _highest(value: Callable[[float], float], tried: Floats, values: Floats) -> 
     if best == len(tried) - 1:
         return float(tried[-1]), _AT_WIDE_END
     bounds = math.log(tried[best - 1]), math.log(tried[best + 1])
-    found = minimize_scalar(
+    best = minimize_scalar(
         lambda log: -value(math.exp(log)), bounds=bounds, method="bounded", options={"xatol": _PRECISION}
     )
-    return math.exp(found.x), ""
+    return math.exp(best.x), ""
 
 
 def _crossing(value: Callable[[float], float], tried: Floats, values: Floats) -> tuple[float, str]:
@@ -228,5 +274,5 @@ def _crossing(value: Callable[[float], float], tried: Floats, values: Floats) ->
 
 
 def _first(true: np.ndarray) -> Optional[int]:  # type: ignore[type-arg]
-    found = np.flatnonzero(true)
-    return int(found[0]) if len(found) else None
+    places = np.flatnonzero(true)
+    return int(places[0]) if len(places) else None

@@ -33,28 +33,39 @@ class Decay(NamedTuple):
 
 @lru_cache(maxsize=1)
 def published_decays() -> tuple[Decay, ...]:
-    """Return the decays that Agora knows of."""
+    """Return the decays that Agora knows of.
+
+    Examples
+    --------
+    >>> sorted({decay.preset for decay in published_decays()})
+    ['Ireland PAG 6.9', 'UK 2009']
+    """
     with _TABLE.open(encoding="utf-8", newline="") as table:
         return tuple(
             Decay(row["preset"], row["sector"], float(row["decay"]), row["source"]) for row in csv.DictReader(table)
         )
 
 
-def sector_decays(given: Mapping[str, float], sectors: Sequence[str], default: float) -> Floats:
+def sector_decays(table: Mapping[str, float], sectors: Sequence[str], default: float) -> Floats:
     """Return the decay of each sector, (k,), the default where none is given.
 
     Raises
     ------
     PlanError
         If a decay is given for a sector that is not there, or is not between 0 and ``MOST``.
+
+    Examples
+    --------
+    >>> sector_decays({"finance": 1.8}, ["finance", "retail"], default=1.0).tolist()
+    [1.8, 1.0]
     """
-    unknown = [each for each in given if each not in sectors]
+    unknown = [sector for sector in table if sector not in sectors]
     if unknown:
         raise PlanError(
             f"The table of decays names the sector {unknown[0]}, which is not one of SECTORS. The sectors are: "
             f"{', '.join(sectors) or 'none'}."
         )
-    for sector, decay in given.items():
+    for sector, decay in table.items():
         if not 0 <= decay <= MOST:
             raise PlanError(f"The decay of {sector} is {decay:g}; it must be between 0 and {MOST:g}.")
-    return np.array([given.get(each, default) for each in sectors], dtype=np.float64)
+    return np.array([table.get(sector, default) for sector in sectors], dtype=np.float64)

@@ -13,7 +13,7 @@ import numpy as np
 from ..ground.arrays import Floats
 from ..ground.progress import Progress, no_progress
 from ..ground.rings import Edges
-from .request import Request, surface_of_zones
+from .surface import Request, surface_of_zones
 
 BANDWIDTH = 800.0  # m: a walk of ten minutes
 _FINEST = BANDWIDTH / 20
@@ -38,6 +38,16 @@ def densest_place(edges: Edges, weight: Floats, progress: Progress = no_progress
     ----------
     edges : of the zones
     weight : (n,) of each zone, some of it more than 0
+
+    Examples
+    --------
+    The peak of one square zone is its middle, or the middle of a cell of 40 m beside it.
+
+    >>> corners = np.array([[0.0, 0.0], [1000.0, 0.0], [1000.0, 1000.0], [0.0, 1000.0]])
+    >>> square = Edges(np.hstack([corners, np.roll(corners, -1, axis=0)]), np.zeros(4, int), np.array([1e6]))
+    >>> peak = densest_place(square, np.array([500.0]))
+    >>> bool(np.abs(peak.place - 500).max() <= 40), peak.cell
+    (True, 40.0)
     """
     x, y = edges.lines[:, [0, 2]], edges.lines[:, [1, 3]]
     area = (np.ptp(x) + 2 * BANDWIDTH) * (np.ptp(y) + 2 * BANDWIDTH)

@@ -1,144 +1,238 @@
-"""How much activity is where: kernel density surfaces.
+"""How much activity is where: the density of points, or of zones whose weight lies evenly over their area.
 
-    density(s) = sum over i of  w_i k(|s - x_i| / h) / h²
-
-Points are ``Points`` (xy in metres); a surface is (rows, cols) on its ``Grid`` in metres, in weight per m².
-Its cells hold the total weight wherever no kernel is cut off by the grid. A surface of any size is computed
-tile by tile, as it is asked for.
-
-References
-----------
-Bailey, T. C. & Gatrell, A. C. (1995). Interactive Spatial Data Analysis, section 3.4.
-Jones, M. C. (1993). Simple boundary correction for kernel density estimation. Stat. Comput. 3: 135-146.
-Diggle, P. J. (2010). Nonparametric methods, in Handbook of Spatial Statistics, section 18.5.
+A ``Request`` says what is asked for; the surface is on a grid of its own, per m², and is computed when its tiles are
+asked for. What it adds up to is told by ``engine.point_surface``.
 """
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import NamedTuple, Optional
 
 import numpy as np
 
-from ..ground.arrays import Floats
+from ..ground.arrays import Bools, Floats
 from ..ground.errors import PlanError
-from ..ground.grid import Grid
+from ..ground.grid import Grid, grid_over
 from ..ground.points import Points
 from ..ground.progress import Progress, no_progress, part
-from . import exact, fast
-from .blocks import Buckets
-from .kernels import QUARTIC, Kernel
-from .tiles import Surface, TiledSurface, require_memory
-from .window import StudyArea, Window
+from ..ground.rings import Edges
+from ..ground.workers import memory
+from .engine.convolution import reach_in_cells
+from .engine.fast import ZoneSurface
+from .engine.point_surface import tiled_density
+from .engine.polygons import EvenZones, StudyOutline
+from .engine.smoothing import AUTOMATIC, FAST, Kernel, Smoothing
+from .engine.tiles import TiledSurface
+from .kernels import QUARTIC
 
-AUTOMATIC, EXACT, FAST = range(3)
-FAST_WITHIN = 0.0005  # of the peak: the error that the fast method may have
-_AT_ONE_POINT = 0.0004  # the same at a single point: where several meet, errors meet too
-_SOON = 5e7  # terms or row ends that take a second or so
+Bounds = tuple[float, float, float, float]  # west, south, east, north
 
-__all__ = ["AUTOMATIC", "EXACT", "FAST", "Surface", "Window", "kernel_density", "tiled_density"]
+_BYTES_ON_DISK = 4 * 4 / 3  # float32 and its overviews, if nothing could be compressed
+_BYTES_IN_A_TRANSFORM = 64  # for each cell of a tile and what lies around it
+_LONGEST = 2**31 - 1  # cells along an edge that a GeoTIFF can have
 
 
-def kernel_density(
+class Request(NamedTuple):
+    """A surface as asked for; lengths in metres, ``study_area`` the edges (m, 4) of its polygons.
+
+    ``room`` is how many bytes may be written, None where nothing is.
+    """
+
+    bandwidth: float
+    cell: float
+    kernel: Kernel = QUARTIC
+    method: int = AUTOMATIC
+    extent: Optional[Bounds] = None
+    scheduler: str = ""
+    study_area: Optional[Floats] = None
+    edge_correction: bool = False
+    room: Optional[int] = None
+
+
+class Answer(NamedTuple):
+    """The surface, the weight it was made from, how in words, and how many points lay outside the study area."""
+
+    surface: TiledSurface
+    weight: float
+    how: str
+    outside: int = 0
+
+
+def surface_of_points(
+    points: Points, request: Request, progress: Progress = no_progress, widths: Optional[Floats] = None
+) -> Answer:
+    """Return the density of points.
+
+    ``widths`` (n,) gives each point a bandwidth of its own, of which none is above the request's.
+
+    Raises
+    ------
+    PlanError
+        If no point lies in a study area that is to keep all weight, or the surface is too large.
+
+    Examples
+    --------
+    Ten jobs in one place: the surface holds them, and its peak is near 3/pi h² of them, 0.0095 h² in jobs per m².
+
+    >>> answer = surface_of_points(Points(np.array([[1005.0, 2005.0]]), np.array([10.0])), Request(100.0, 10.0))
+    >>> surface = answer.surface.collected()
+    >>> surface.values.shape, round(surface.total, 6), round(surface.peak / (10 * 3 / np.pi / 100**2), 3)
+    ((21, 21), 10.0, 1.0)
+    """
+    return points_on_grid(points, grid_around(points.xy, request), request, progress, widths)
+
+
+def points_on_grid(
     points: Points,
     grid: Grid,
-    bandwidth: float,
-    kernel: Kernel = QUARTIC,
-    method: int = AUTOMATIC,
-    window: Optional[Window] = None,
-    scheduler: str = "",
+    request: Request,
     progress: Progress = no_progress,
-) -> Surface:
-    """Return the density of weighted points on a grid, in memory; see ``tiled_density``.
+    widths: Optional[Floats] = None,
+) -> Answer:
+    """Return the density of points on a grid that is known already; the rest is as in ``surface_of_points``.
+
+    Examples
+    --------
+    The right half of a kernel is cut off with the grid, and with it half of ten jobs.
+
+    >>> half = Grid(west=-100.0, north=100.0, cell=10.0, rows=20, cols=10)
+    >>> answer = points_on_grid(Points(np.zeros((1, 2)), np.array([10.0])), half, Request(100.0, 10.0))
+    >>> round(answer.surface.collected().total, 3)
+    5.0
+    """
+    area = _study_area(request, grid)
+    used = points
+    if area and area.edge_correction:
+        inside = _inside(points, area)
+        used = Points(points.xy[inside], points.weight[inside])
+        widths = None if widths is None else widths[inside]
+        if not len(used):
+            raise PlanError("No point lies in the study area. Are both layers in the right place?")
+    bandwidth: float | Floats = request.bandwidth if widths is None else widths
+    smoothing = Smoothing(grid, bandwidth, request.kernel, request.method, area, request.scheduler)
+    surface = tiled_density(used, smoothing, progress)
+    return Answer(surface, used.total, _how(surface, request), len(points) - len(used))
+
+
+def surface_of_zones(edges: Edges, weight: Floats, request: Request, progress: Progress = no_progress) -> Answer:
+    """Return the density of zones (n) whose weight (n,) lies evenly over their area.
+
+    Each zone's weight is first counted by cells, exactly; then the cells are smoothed. With edge correction
+    the answer's weight is what lies in the study area.
 
     Raises
     ------
     PlanError
-        If the bandwidth is not positive, the grid is larger than memory, or the kernels are too narrow for
-        the exact method.
+        If no zone reaches into a study area that is to keep all weight, or the surface is too large.
+
+    Examples
+    --------
+    A square kilometre of 500 jobs: in its middle, away from the edge, there are 5 jobs a hectare.
+
+    >>> corners = np.array([[0.0, 0.0], [1000.0, 0.0], [1000.0, 1000.0], [0.0, 1000.0]])
+    >>> square = Edges(np.hstack([corners, np.roll(corners, -1, axis=0)]), np.zeros(4, int), np.array([1e6]))
+    >>> surface = surface_of_zones(square, np.array([500.0]), Request(200.0, 50.0)).surface.collected()
+    >>> round(surface.total, 6), round(surface.peak * 10_000, 6)
+    (500.0, 5.0)
     """
-    require_memory(grid)
-    tiled = tiled_density(points, grid, bandwidth, kernel, method, window, scheduler, part(progress, 0.0, 0.3))
-    return tiled.collected(part(progress, 0.3, 1.0))
+    grid = grid_around(edges.lines.reshape(-1, 2), request)
+    area = _study_area(request, grid)
+    zones = EvenZones(edges, weight)
+    surface = ZoneSurface(zones, Smoothing(grid, request.bandwidth, request.kernel, FAST, area, request.scheduler))
+    used = float(weight.sum())
+    if area and area.edge_correction:
+        used = surface.weight_inside(area, part(progress, 0.0, 1.0))
+        if weight.any() and not used:
+            raise PlanError("No zone with weight reaches into the study area. Are both layers in the right place?")
+    return Answer(surface, used, "Zones are counted by cells exactly, then smoothed.")
 
 
-def tiled_density(
-    points: Points,
-    grid: Grid,
-    bandwidth: float | Floats,
-    kernel: Kernel = QUARTIC,
-    method: int = AUTOMATIC,
-    window: Optional[StudyArea] = None,
-    scheduler: str = "",
-    progress: Progress = no_progress,
-) -> TiledSurface:
-    """Return the density of weighted points on a grid of any size.
+def grid_around(xy: Floats, request: Request) -> Grid:
+    """Return the grid of a surface of what lies at the places (n, 2).
 
-    Parameters
-    ----------
-    points : xy in metres
-    grid : in metres
-    bandwidth : metres; the standard deviation where the kernel is Gaussian. (n,) for one of each point
-    kernel : one of ``KERNELS``
-    method : ``EXACT`` sums the kernels at every cell's centre; ``FAST`` counts by cells and convolves where that
-        costs at most 0.05 % of the peak, and is exact else; ``AUTOMATIC`` is exact where that takes seconds.
-        Kernels so narrow that they could fall between the cells' centres are always counted by cells
-    window : cells outside become NaN. With edge correction each point's weight goes wholly to the inside
-        (Jones-Diggle); points outside then must have been left out
-    scheduler : address of a Dask cluster
+    Its extent is that of the request, else of its study area, else of the places and a kernel's reach around them.
 
     Raises
     ------
     PlanError
-        If a bandwidth is not positive, or the kernels are too narrow for the exact method.
+        If the bandwidth or the cell is no length, or the surface is too large.
+
+    Examples
+    --------
+    >>> grid_around(np.array([[0.0, 0.0], [1000.0, 500.0]]), Request(bandwidth=100.0, cell=25.0))
+    Grid(west=-100.0, north=600.0, cell=25.0, rows=28, cols=48)
     """
-    widths = np.atleast_1d(np.asarray(bandwidth, dtype=np.float64))
-    if not ((widths > 0) & np.isfinite(widths)).all():
-        raise PlanError(f"The bandwidth is {widths.min():g} m; it must be more than 0.")
-    chosen = chosen_method(method, grid, widths, kernel, len(points))
-    buckets = Buckets(points, grid, widths / grid.cell, part(progress, 0.0, 0.3))
-    plan = exact.Plan if chosen == EXACT else fast.Plan
-    work = plan(buckets, grid, widths, kernel, window, scheduler)
-    if window is not None and window.edge_correction:
-        work.keep_inside(part(progress, 0.3, 1.0))
-    elif holds(
-        points.xy if points.weight.all() else points.xy[points.weight > 0], grid, kernel.reach * float(widths.max())
-    ):
-        work.hold_total(part(progress, 0.3, 1.0))
-    return TiledSurface(grid, chosen, work, scheduler)
+    if not (request.bandwidth > 0 and np.isfinite(request.bandwidth)):
+        raise PlanError(f"The bandwidth is {request.bandwidth:g} m; it must be more than 0.")
+    if request.extent is not None:
+        grid = grid_over(request.extent, request.cell)
+    elif request.study_area is not None and len(request.study_area):
+        grid = grid_over(_bounds(request.study_area.reshape(-1, 2)), request.cell)
+    else:
+        grid = grid_over(_bounds(xy), request.cell, request.kernel.reach * request.bandwidth)
+    _require_room(grid, request)
+    return grid
 
 
-def chosen_method(asked: int, grid: Grid, widths: Floats, kernel: Kernel, count: int) -> int:
-    """Return the way to compute: a kernel narrower than a cell may hold no cell's centre, and its weight is lost.
+def _bounds(xy: Floats) -> Bounds:
+    (west, south), (east, north) = xy.min(axis=0), xy.max(axis=0)
+    return west, south, east, north
+
+
+def _require_room(grid: Grid, request: Request) -> None:
+    """Refuse a surface that cannot be made.
 
     Raises
     ------
     PlanError
-        If the exact method is asked for with kernels narrower than a cell.
+        With the estimate, if it does not fit the disk, or a kernel not the memory.
     """
-    least, most = float(widths.min()), float(widths.max())
-    if kernel.reach * least < grid.cell:
-        if asked == EXACT or len(widths) > 1:
-            raise PlanError(
-                f"The bandwidth of {least:g} m is smaller than a cell of {grid.cell:g} m, so that points between the "
-                "cells' middles would be lost. Give smaller cells, a wider bandwidth, or another METHOD."
-            )
-        return FAST
-    if asked == EXACT or len(widths) > 1 or kernel.binning_error(least, grid.cell) > _AT_ONE_POINT:
-        return EXACT
-    across = 2 * kernel.reach * most / grid.cell + 1
-    steps = count * (across if kernel.power is not None else across**2)
-    return EXACT if asked == AUTOMATIC and steps <= _SOON else FAST
+    size, remedy = f"{grid.cols:,} by {grid.rows:,} cells", "Give larger cells or a smaller extent"
+    needed = _BYTES_ON_DISK * grid.rows * grid.cols
+    if max(grid.rows, grid.cols) > _LONGEST or (request.room is not None and needed > request.room):
+        raise PlanError(
+            f"A surface of {size} needs about {needed / 2**30:,.0f} GB of disk; there "
+            f"{'is' if request.room is None else f'are {request.room / 2**30:,.1f} GB'} free. {remedy}."
+        )
+    around = 2 * reach_in_cells(request.bandwidth / grid.cell, request.kernel)
+    spread = _BYTES_IN_A_TRANSFORM * (min(grid.rows, 4096) + around) * (min(grid.cols, 4096) + around)
+    if spread > memory() / 2:
+        raise PlanError(
+            f"A kernel of {around:,} cells across needs about {spread / 2**30:,.0f} GB of memory; this machine has "
+            f"{memory() / 2**30:,.0f} GB. Give larger cells or a narrower bandwidth."
+        )
 
 
-def holds(xy: Floats, grid: Grid, reach: float) -> bool:
-    """Whether no kernel of that reach around the places (n, 2) crosses the grid's edge."""
-    if not len(xy):
-        return False
-    away = reach - 1e-9 * grid.cell
-    west, south, east, north = (
-        xy[:, 0].min() - away,
-        xy[:, 1].min() - away,
-        xy[:, 0].max() + away,
-        xy[:, 1].max() + away,
-    )
-    return bool(west >= grid.west and east <= grid.east and south >= grid.south and north <= grid.north)
+def _study_area(request: Request, grid: Grid) -> Optional[StudyOutline]:
+    """Return the study area on a grid.
+
+    Raises
+    ------
+    PlanError
+        If none is given and it is needed, or no cell lies in it.
+    """
+    if request.study_area is None:
+        if request.edge_correction:
+            raise PlanError("EDGE_CORRECTION keeps the weight inside a study area; give a STUDY_AREA too.")
+        return None
+    outline = StudyOutline(request.study_area, grid, request.edge_correction)
+    if not outline.holds_a_cell():
+        raise PlanError("The study area covers no cell of the surface. Give smaller cells, or check its place.")
+    return outline
+
+
+def _how(surface: TiledSurface, request: Request) -> str:
+    if surface.method != FAST:
+        return "Exact: the kernel sum at every cell's middle."
+    if request.kernel.reach * request.bandwidth < request.cell:
+        return "Fast: kernels narrower than a cell are counted by cells."
+    error = 100 * request.kernel.binning_error(request.bandwidth, request.cell)
+    return f"Fast: within {error:.2g} % of the peak of a single point."
+
+
+def _inside(points: Points, area: StudyOutline) -> Bools:
+    """Return which points lie in a cell of the study area, (n,)."""
+    grid = area.grid
+    column = np.floor((points.xy[:, 0] - grid.west) / grid.cell).astype(np.intp)
+    row = np.floor((grid.north - points.xy[:, 1]) / grid.cell).astype(np.intp)
+    return area.holds(row, column)

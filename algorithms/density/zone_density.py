@@ -56,6 +56,14 @@ def zone_density(jobs: Floats, hectares: Floats) -> ZoneDensity:
     ----------
     jobs : (z,) at least 0
     hectares : (z,) more than 0
+
+    Examples
+    --------
+    A centre of 900 jobs on 10 hectares and a suburb of 100 on 40: of every ten jobs nine perceive 90 a hectare.
+
+    >>> found = zone_density(np.array([900.0, 100.0]), np.array([10.0, 40.0]))
+    >>> found.density.tolist(), found.gross, found.perceived
+    ([90.0, 2.5], 20.0, 81.25)
     """
     density = jobs / hectares
     total = float(jobs.sum())
@@ -73,6 +81,15 @@ def jobs_by_building(jobs: Floats, weight: Floats, pieces: Pieces) -> BuildingJo
     ----------
     jobs : (z,) at least 0
     weight : (b,) at least 0, such as floor space or footprint
+
+    Examples
+    --------
+    A shop of 100 m² and an office of 300 m² share the 80 jobs of the first zone; the second has jobs and no building.
+
+    >>> pieces = Pieces(building=np.array([0, 1]), zone=np.array([0, 0]), share=np.ones(2))
+    >>> found = jobs_by_building(np.array([80.0, 5.0]), np.array([100.0, 300.0]), pieces)
+    >>> found.jobs.tolist(), found.empty.tolist()
+    ([20.0, 60.0], [False, True])
     """
     inside = weight[pieces.building] * pieces.share
     held = np.bincount(pieces.zone, inside, len(jobs)).astype(np.float64, copy=False)

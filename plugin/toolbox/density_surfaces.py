@@ -77,7 +77,7 @@ def surface_parameters(*own: Parameter) -> tuple[Parameter, ...]:
 def surface_request(given: Given, run: Run) -> Any:
     """Return the request for a surface as the user made it."""
     from ...algorithms.density.kernels import KERNELS
-    from ...algorithms.density.request import Request
+    from ...algorithms.density.surface import Request
 
     bandwidth = given.bandwidth or BANDWIDTH
     return Request(
@@ -108,7 +108,7 @@ def planning(run: Run):
 
 def write_surface(given: Given, answer: Any, run: Run) -> dict[str, float]:
     """Write the surface tile by tile; return its numbers."""
-    from ...algorithms.density.tiles import Tally
+    from ...algorithms.density.engine.tiles import Tally
 
     source, surface = given.input, answer.surface
     run.skip({"outside the study area": answer.outside}, len(source), source.name)
@@ -116,7 +116,7 @@ def write_surface(given: Given, answer: Any, run: Run) -> dict[str, float]:
     tally = Tally(surface.grid)
     layout = Layout(surface.grid.scaled(1 / source.metres), source.crs.toWkt(), {UNIT: _UNITS[given.units]})
     with closing(surface.tiles(part(run, _PLANNING, _WRITING))) as tiles:
-        scaled = ((each.frame.top, each.frame.left, _times(each.values, per)) for each in tally.counted(tiles))
+        scaled = ((each.block.top, each.block.left, _times(each.values, per)) for each in tally.counted(tiles))
         given.output.write_tiles(layout, scaled, part(run, _WRITING, 1.0))
     run.tell(f"Weight {answer.weight:,.2f}; the surface holds {tally.total:,.2f}.")
     if not tally.peak:

@@ -18,6 +18,7 @@ SOURCES = sorted(
 )
 STAGES = ("density", "centres", "roles", "links", "uplift", "evaluation")
 GROUPS = (*STAGES, "plan", "data")
+ENGINE = ("algorithms", "density", "engine")  # stands below the questions of its stage, and knows none of them
 QGIS = {("qgis", part) for part in ("core", "gui", "PyQt", "utils")}
 KEEPERS = {  # the one file or folder that may import a library
     "algorithms/ground/workers.py": "distributed",
@@ -64,6 +65,8 @@ def entered_rooms(name: str, source: str) -> list[str]:
 
 def _from_below(path: PurePosixPath, each: Import) -> str:
     """Return which floor was entered from below, "" where the rule is another one."""
+    if path.parts[:3] == ENGINE and each.inside and each.target[:2] == ENGINE[:2] and each.target[:3] != ENGINE:
+        return ": the engine stands below the questions"
     home, floor = _floor(path.parts), _floor(each.target) if each.inside else None
     if home is None or floor is None or floor <= home:
         return ""
@@ -140,6 +143,8 @@ def _algorithm_may_enter(path: PurePosixPath, target: tuple[str, ...]) -> bool:
     if len(path.parts) < 3 or len(target) < 2:
         return False
     home, room = path.parts[1], target[1]
+    if path.parts[:3] == ENGINE:
+        return room == "ground" or target[:3] == ENGINE
     if room in (home, "ground"):
         return True
     if home == "report":
@@ -165,6 +170,13 @@ def _toolbox_may_enter(path: PurePosixPath, target: tuple[str, ...]) -> bool:
 def test_no_file_enters_a_room_that_is_not_its_own():
     entered = [line for name in SOURCES for line in entered_rooms(name, (ROOT / name).read_text("utf-8"))]
     assert not entered, "\n".join(entered)
+
+
+@pytest.mark.parametrize("source", ["from ..kernels import QUARTIC", "def f():\n    from .. import surface"])
+def test_a_question_entered_from_the_engine_is_named_as_such(source):
+    [line] = entered_rooms("algorithms/density/engine/a.py", source)
+    assert " entered algorithms.density." in line
+    assert line.endswith(": the engine stands below the questions")
 
 
 def test_the_sources_are_all_seen():
@@ -205,6 +217,16 @@ WRONG = {
         "algorithms/links/a.py",
         "from ..report import page",
         "algorithms.report",
+    ),
+    "the engine that imports a question": (
+        "algorithms/density/engine/a.py",
+        "from ..surface import b",
+        "algorithms.density.surface",
+    ),
+    "the engine that imports another stage": (
+        "algorithms/density/engine/a.py",
+        "from ...centres.b import c",
+        "algorithms.centres",
     ),
     "files that import a stage": (
         "algorithms/files/raster.py",
@@ -296,6 +318,8 @@ RIGHT = {
     "ground": ("algorithms/density/a.py", "from ..ground.grid import Grid"),
     "the same stage": ("algorithms/centres/a.py", "from .b import c\nfrom . import d"),
     "an earlier stage": ("algorithms/uplift/a.py", "from ..roles.b import c\nfrom ..density import d"),
+    "a question its engine": ("algorithms/density/a.py", "from .engine.blocks import Block"),
+    "the engine itself and ground": ("algorithms/density/engine/a.py", "from .b import c\nfrom ...ground import grid"),
     "a report on a stage": ("algorithms/report/page.py", "import jinja2\nfrom ..roles.b import c"),
     "a chart": ("algorithms/report/charts/a.py", "import matplotlib\nfrom ...density.b import c\nfrom .style import d"),
     "each keeper its library": ("algorithms/files/backends/osgeo_raster.py", "from osgeo import gdal, ogr"),

@@ -31,7 +31,7 @@ class KernelDensity(Tool):
         )
 
     def compute(self, given, run):
-        from ....algorithms.density.request import surface_of_points, surface_of_zones
+        from ....algorithms.density.surface import surface_of_points, surface_of_zones
 
         request = surface_request(given, run)
         make = surface_of_points if given.input.is_points else surface_of_zones

@@ -59,18 +59,20 @@ class RelativeDensity(Tool):
     def compute(self, given, run):
         from ....algorithms.density.kernels import KERNELS
         from ....algorithms.density.relative import relative_density, relative_density_of_zones
+        from ....algorithms.density.surface import Request
 
         source, bandwidth = given.input, given.bandwidth or _BANDWIDTH
         cell = given.cell_size or default_cell(bandwidth)
         fields = given.numerator, given.denominator
-        how = bandwidth, cell, KERNELS[given.kernel], given.floor, run
+        request = Request(bandwidth, cell, KERNELS[given.kernel])
+        how = request, given.floor, run
         if source.is_points:
             found = relative_density(*read_points_by(source, fields, run), *how)
         else:
             zones = read_zones(source, run, numbers=fields)
             found = relative_density_of_zones(zones.edges(), *(zones.columns[each] for each in fields), *how)
         run.tell(
-            f"Bandwidth {bandwidth:,.0f} m ({how[2].name}), cells of {cell:g} m, floor {given.floor:g} per hectare."
+            f"Bandwidth {bandwidth:,.0f} m ({request.kernel.name}), cells of {cell:g} m, floor {given.floor:g} per hectare."
         )
         run.tell(f"On average there are {found.share:.3g} {given.numerator} to each of {given.denominator}.")
         grid = found.grid.scaled(1 / source.metres)

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agora.algorithms.density.adaptive import abramson_bandwidths, adaptive_surface, pilot_density, points_of_zones
+from agora.algorithms.density.engine.point_surface import tiled_density
+from agora.algorithms.density.engine.smoothing import EXACT, Smoothing
 from agora.algorithms.density.kernels import EPANECHNIKOV, GAUSSIAN, KERNELS, QUARTIC
-from agora.algorithms.density.request import Request
-from agora.algorithms.density.surface import EXACT, tiled_density
+from agora.algorithms.density.surface import Request
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.ground.grid import Grid
 from agora.algorithms.ground.points import Points
@@ -39,7 +40,13 @@ def test_the_pilot_is_the_density_at_the_points():
     # 16 / (8 * 20²) of the peak of every point within reach
     within = ((points.xy[:, None] - points.xy) ** 2).sum(axis=2) < 440**2
     peaks = 3 / np.pi / 400**2 * (within @ points.weight)
-    assert (np.abs(pilot_density(points, 400, QUARTIC) - expected) <= 0.005 * peaks).all()
+    assert (np.abs(pilot_density(points, Request(400, 20, QUARTIC)) - expected) <= 0.005 * peaks).all()
+
+
+@pytest.mark.parametrize("corner", [(0.0, 0.0), (400.0, 0.0), (0.0, 400.0), (400.0, 400.0)], ids=str)
+def test_points_at_the_edge_of_all_have_a_pilot_too(corner):
+    points = Points(np.array([corner, (200.0, 200.0)]), np.array([5.0, 1.0]))  # on edges of its cells of 5 m
+    np.testing.assert_allclose(pilot_density(points, Request(100, 10)), 3 / np.pi / 100**2 * points.weight, rtol=0.005)
 
 
 def test_dense_places_get_narrow_bandwidths_within_half_and_twice():
@@ -60,7 +67,7 @@ def test_the_surface_is_the_naive_sum_and_holds_the_total(kernel):
     points, request = scattered(60), Request(300, 40, kernel)
     answer = adaptive_surface(points, request, 400)
     surface = answer.surface.collected()
-    widths = abramson_bandwidths(pilot_density(points, 400, kernel), points.weight, 300)
+    widths = abramson_bandwidths(pilot_density(points, Request(400, 20, kernel)), points.weight, 300)
     x, y = np.meshgrid(surface.grid.column_centres(), surface.grid.row_centres())
     expected = np.zeros(surface.grid.shape)
     for (px, py), weight, width in zip(points.xy, points.weight, widths):
@@ -120,7 +127,7 @@ def test_bandwidths_are_those_of_spatstat(spatstat):
 
 def test_the_pilot_is_that_of_spatstat(spatstat):
     points = Points(np.column_stack([spatstat["x"], spatstat["y"]]), np.array(spatstat["weight"], dtype=float))
-    ours = pilot_density(points, spatstat["adaptive"]["hp"], GAUSSIAN)
+    ours = pilot_density(points, Request(spatstat["adaptive"]["hp"], 10, GAUSSIAN))
     # its Gaussian is not cut at four standard deviations (0.03 %); reading between cells (0.5 %)
     np.testing.assert_allclose(ours, spatstat["adaptive"]["pilot_weighted"], rtol=0.006)
 
@@ -129,7 +136,7 @@ def test_the_surface_is_that_of_spatstat(spatstat):
     points = Points(np.column_stack([spatstat["x"], spatstat["y"]]), np.array(spatstat["weight"], dtype=float))
     widths = np.array(spatstat["adaptive"]["bandwidths"])
     grid = Grid(0, 800, 10, 80, 100)  # cuts kernels off, so nothing is scaled
-    values = tiled_density(points, grid, widths, GAUSSIAN, EXACT).collected().values
+    values = tiled_density(points, Smoothing(grid, widths, GAUSSIAN, EXACT)).collected().values
     row, col = (800 - np.array(spatstat["at_y"])) // 10, np.array(spatstat["at_x"]) // 10
     expected = np.array(spatstat["adaptive"]["surface_without_pixels"])
     # cut at four standard deviations: exp(-8) of every kernel's peak, and as much of the value

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spatstat import ONE_EACH, VALUES, WEIGHTED, XY
-from test_others import towns
+from towns import towns
 
-from agora.algorithms.density import others
 from agora.algorithms.density.bandwidth import (
     bandwidths,
     criteria,
@@ -18,6 +17,7 @@ from agora.algorithms.density.bandwidth import (
     region_area,
     scott_sigma,
 )
+from agora.algorithms.density.engine import gaussian_sums
 from agora.algorithms.ground.errors import Cancelled, PlanError
 from agora.algorithms.ground.points import Points
 
@@ -82,7 +82,7 @@ def test_the_bandwidth_of_cronie_and_van_lieshout_makes_the_areas_equal():
 def test_many_points_choose_nearly_as_their_exact_sums(monkeypatch):
     points = towns(1800)
     exact = bandwidths(points)
-    monkeypatch.setattr(others, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(gaussian_sums, "EXACT_UP_TO", 0)
     for one, other in zip(bandwidths(points), exact):
         assert one.sigma == pytest.approx(other.sigma, rel=0.02)
 

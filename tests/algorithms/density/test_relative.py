@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_request import box, zones
+from test_surface import box, zones
 
 from agora.algorithms.density.kernels import KERNELS, QUARTIC
 from agora.algorithms.density.relative import log_ratio, relative_density, relative_density_of_zones
+from agora.algorithms.density.surface import Request
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.ground.points import Points
 
@@ -29,7 +30,7 @@ def naive(xy, weight, place, bandwidth):
 
 def test_cells_hold_the_log_of_the_ratio_of_shares():
     xy, top, bottom = pair(1)
-    found = relative_density(Points(xy, top), Points(xy, bottom), 500, 50, floor=0.5)
+    found = relative_density(Points(xy, top), Points(xy, bottom), Request(500, 50), floor=0.5)
     row, column = 22, 31
     place = found.grid.column_centres()[column], found.grid.row_centres()[row]
     above, below = (naive(xy, each, place, 500) / each.sum() for each in (top, bottom))
@@ -43,7 +44,7 @@ def test_cells_hold_the_log_of_the_ratio_of_shares():
 @given(seed=st.integers(0, 10**6), factor=st.floats(0.001, 1000), kernel=st.sampled_from(KERNELS))
 def test_proportional_weights_give_0_everywhere(seed, factor, kernel):
     xy, top, _ = pair(seed, 20)
-    found = relative_density(Points(xy, top * factor), Points(xy, top), 400, 100, kernel, 0.1)
+    found = relative_density(Points(xy, top * factor), Points(xy, top), Request(400, 100, kernel), 0.1)
     held = found.values[~np.isnan(found.values)]
     assert len(held)
     assert abs(held).max() < 1e-5  # rounding, and that of floats where a surface is made of them
@@ -53,7 +54,9 @@ def test_proportional_weights_give_0_everywhere(seed, factor, kernel):
 @given(seed=st.integers(0, 10**6), factor=st.floats(0.01, 100))
 def test_the_size_of_the_numerator_does_not_matter(seed, factor):
     xy, top, bottom = pair(seed, 20)
-    one, other = (relative_density(Points(xy, each), Points(xy, bottom), 400, 100) for each in (top, top * factor))
+    one, other = (
+        relative_density(Points(xy, each), Points(xy, bottom), Request(400, 100)) for each in (top, top * factor)
+    )
     np.testing.assert_allclose(one.values, other.values, atol=1e-5)
 
 
@@ -72,7 +75,9 @@ def test_a_ratio_of_a_tenth_is_moved_by_less_than_ten_per_cent():
 
 def test_zones_are_counted_over_their_area():
     shapes = zones(box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000))
-    found = relative_density_of_zones(shapes, np.array([300.0, 100.0]), np.array([500.0, 500.0]), 200, 20, QUARTIC, 0.1)
+    found = relative_density_of_zones(
+        shapes, np.array([300.0, 100.0]), np.array([500.0, 500.0]), Request(200, 20, QUARTIC), 0.1
+    )
     # in the middle of each zone, away from the other: shares 3/4 and 1/4 against 1/2 and 1/2
     columns, row = found.grid.column_centres(), np.argmin(abs(found.grid.row_centres() - 500))
     west, east = (found.values[row, np.argmin(abs(columns - x))] for x in (500, 1500))
@@ -93,4 +98,4 @@ def test_zones_are_counted_over_their_area():
 def test_what_has_no_ratio_is_refused(top, bottom, floor, said):
     xy = np.array([[0.0, 0.0], [100.0, 50.0]])
     with pytest.raises(PlanError, match=said):
-        relative_density(Points(xy, np.full(2, top)), Points(xy, np.full(2, bottom)), 100, 10, floor=floor)
+        relative_density(Points(xy, np.full(2, top)), Points(xy, np.full(2, bottom)), Request(100, 10), floor=floor)

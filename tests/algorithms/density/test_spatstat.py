@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from spatstat import AT, VALUES, WEIGHTED
 
-from agora.algorithms.density.coverage import covered
+from agora.algorithms.density.engine.point_surface import kernel_density
+from agora.algorithms.density.engine.polygons import StudyCells, covered
+from agora.algorithms.density.engine.smoothing import EXACT, FAST, Smoothing
 from agora.algorithms.density.kernels import GAUSSIAN
-from agora.algorithms.density.surface import EXACT, FAST, Window, kernel_density
 from agora.algorithms.ground.grid import Grid
 
 CELL = 10.0
@@ -27,7 +28,7 @@ def at_places(surface):
 @pytest.mark.parametrize(("method", "binning"), [(EXACT, 0.0), (FAST, BINNING)])
 def test_a_gaussian_surface_is_that_of_spatstat(method, binning):
     around = Grid(-300, 1100, CELL, 140, 160)
-    surface = kernel_density(WEIGHTED, around, SIGMA, GAUSSIAN, method)
+    surface = kernel_density(WEIGHTED, Smoothing(around, SIGMA, GAUSSIAN, method))
     expected = np.array(VALUES["density"]["plain"])
     np.testing.assert_allclose(at_places(surface), expected, rtol=2 * BEYOND + binning, atol=TAILS)
 
@@ -35,8 +36,8 @@ def test_a_gaussian_surface_is_that_of_spatstat(method, binning):
 def test_an_edge_corrected_surface_is_that_of_spatstat():
     corners = np.column_stack([VALUES["window"]["x"], VALUES["window"]["y"]]).astype(float)
     grid = Grid(0, 800, CELL, 80, 100)
-    window = Window(covered(np.hstack([corners, np.roll(corners, -1, axis=0)]), grid), edge_correction=True)
-    surface = kernel_density(WEIGHTED, grid, SIGMA, GAUSSIAN, EXACT, window)
+    window = StudyCells(covered(np.hstack([corners, np.roll(corners, -1, axis=0)]), grid), edge_correction=True)
+    surface = kernel_density(WEIGHTED, Smoothing(grid, SIGMA, GAUSSIAN, EXACT, window))
     expected = np.array(VALUES["density"]["diggle"])
     # besides the tails: spatstat takes the share inside from the nearest pixel of 1 m, 0.5 m off a point, where it
     # changes by up to 1 / (√(2π) σ) per m from 1/2; ours reads it between cells of 10 m (off as in binning)

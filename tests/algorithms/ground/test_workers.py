@@ -10,9 +10,11 @@ import time
 import numpy as np
 import pytest
 
-from agora.algorithms.density import exact, fast, moments
+from agora.algorithms.density.engine import exact, fast, moments
+from agora.algorithms.density.engine.point_surface import kernel_density, tiled_density
+from agora.algorithms.density.engine.polygons import StudyCells
+from agora.algorithms.density.engine.smoothing import EXACT, FAST, Smoothing
 from agora.algorithms.density.kernels import GAUSSIAN, QUARTIC
-from agora.algorithms.density.surface import EXACT, FAST, Window, kernel_density, tiled_density
 from agora.algorithms.ground import workers as ground
 from agora.algorithms.ground.errors import Cancelled, PlanError
 from agora.algorithms.ground.grid import Grid
@@ -92,7 +94,7 @@ def small_tiles(monkeypatch):
 
 def some_surface(scheduler="", progress=lambda share: None, method=EXACT, kernel=QUARTIC):
     grid = Grid(530_000, 183_000, 21.7, 140, 130)
-    return kernel_density(some_points(), grid, 210, kernel, method, None, scheduler, progress).values
+    return kernel_density(some_points(), Smoothing(grid, 210, kernel, method, None, scheduler), progress).values
 
 
 @pytest.mark.usefixtures("small_tiles")
@@ -116,11 +118,11 @@ def test_a_surface_has_the_same_bits_however_points_are_parcelled(pairs, monkeyp
 @pytest.mark.usefixtures("small_tiles")
 def test_a_tile_has_the_same_bits_whatever_is_computed_besides():
     grid = Grid(530_000, 183_000, 21.7, 140, 130)
-    surface = tiled_density(some_points(), grid, 210, QUARTIC, EXACT)
+    surface = tiled_density(some_points(), Smoothing(grid, 210, QUARTIC, EXACT))
     whole = some_surface()
-    for frame in surface.work.frames[::-3]:
-        function, arguments = surface.work.task(frame)
-        np.testing.assert_array_equal(function(*arguments), whole[frame.window])
+    for block in surface.blocks[::-3]:
+        function, arguments = surface.call(block)
+        np.testing.assert_array_equal(function(*arguments), whole[block.slices])
 
 
 def test_few_results_are_under_way():
@@ -198,7 +200,8 @@ def test_a_cluster_keeps_what_lies_in_a_study_area_too(cluster):
     held = Points(points.xy[kept], points.weight[kept])
     for method in (EXACT, FAST):
         here, there = (
-            kernel_density(held, grid, 210, QUARTIC, method, Window(inside, True), where) for where in ("", cluster)
+            kernel_density(held, Smoothing(grid, 210, QUARTIC, method, StudyCells(inside, True), where))
+            for where in ("", cluster)
         )
         np.testing.assert_array_equal(there.values, here.values)
         assert there.total == pytest.approx(held.total, rel=1e-9)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agora.algorithms.density.coverage import covered, spread
+from agora.algorithms.density.engine.polygons import covered, mass_in_cells
 from agora.algorithms.ground.grid import Grid
 
 
@@ -20,25 +20,25 @@ SQUARE = [(1.5, 0.5), (3.5, 0.5), (3.5, 2.5), (1.5, 2.5)]
 
 
 def test_a_square_across_cells_gives_hand_counted_areas():
-    mass = spread(edges(SQUARE), np.full(4, 10.0), Grid(0, 3, 1, 3, 4))
+    mass = mass_in_cells(edges(SQUARE), np.full(4, 10.0), Grid(0, 3, 1, 3, 4))
     expected = np.array([[0, 0.25, 0.5, 0.25], [0, 0.5, 1, 0.5], [0, 0.25, 0.5, 0.25]]) * 10
     np.testing.assert_allclose(mass, expected, atol=1e-12)
 
 
 def test_a_hole_holds_nothing():
     hole = [(2, 1), (2, 2), (3, 2), (3, 1)]
-    mass = spread(edges(SQUARE, hole), np.ones(8), Grid(0, 3, 1, 3, 4))
+    mass = mass_in_cells(edges(SQUARE, hole), np.ones(8), Grid(0, 3, 1, 3, 4))
     assert mass[1, 2] == 0
     assert mass.sum() == pytest.approx(3, abs=1e-12)
 
 
 def test_a_triangle_gives_half_a_cell():
-    mass = spread(edges([(0, 0), (1, 0), (0, 1)]), np.ones(3), Grid(0, 1, 1, 1, 1))
+    mass = mass_in_cells(edges([(0, 0), (1, 0), (0, 1)]), np.ones(3), Grid(0, 1, 1, 1, 1))
     assert mass[0, 0] == pytest.approx(0.5, abs=1e-12)
 
 
 def test_what_lies_outside_the_grid_is_left_out():
-    mass = spread(edges([(-5, -5), (9, -5), (9, 9), (-5, 9)]), np.ones(4), Grid(0, 3, 1, 3, 4))
+    mass = mass_in_cells(edges([(-5, -5), (9, -5), (9, 9), (-5, 9)]), np.ones(4), Grid(0, 3, 1, 3, 4))
     np.testing.assert_allclose(mass, np.ones((3, 4)), atol=1e-12)
 
 
@@ -49,7 +49,7 @@ def test_random_polygons_keep_their_area_and_agree_with_sampling():
     ring = np.column_stack([np.cos(angle), np.sin(angle)]) * rng.uniform(3, 9, 30)[:, None]
     x, y = ring.T
     area = 0.5 * np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y)  # shoelace
-    mass = spread(edges(ring), np.ones(30), grid)
+    mass = mass_in_cells(edges(ring), np.ones(30), grid)
     assert mass.sum() == pytest.approx(area, rel=1e-12)
     fine = -10 + (np.arange(1600) + 0.5) / 80
     inside = _winding(ring, *np.meshgrid(fine, fine[::-1]))
@@ -122,7 +122,7 @@ def lattice_corner():
 def test_corners_and_edges_on_grid_lines_and_overlaps_are_exact(shapes):
     rings = [left_about(list(ring)) for ring, _ in shapes]
     per_area = [each for _, each in shapes]
-    mass = spread(np.vstack([edges(ring) for ring in rings]), np.repeat(per_area, 3), FAR)
+    mass = mass_in_cells(np.vstack([edges(ring) for ring in rings]), np.repeat(per_area, 3), FAR)
     expected = exactly(rings, per_area, FAR)
     np.testing.assert_allclose(mass, expected, rtol=0, atol=1e-12 * sum(per_area) * 25 * 9)
     assert (mass[expected == 0] == 0).all()
@@ -131,7 +131,7 @@ def test_corners_and_edges_on_grid_lines_and_overlaps_are_exact(shapes):
 
 def test_a_square_that_is_a_block_of_cells():
     ring = [(500_010, 5_000_010), (500_020, 5_000_010), (500_020, 5_000_025), (500_010, 5_000_025)]
-    mass = spread(edges(ring), np.ones(4), FAR)
+    mass = mass_in_cells(edges(ring), np.ones(4), FAR)
     expected = np.zeros(FAR.shape)
     expected[3:6, 2:4] = 25
     np.testing.assert_array_equal(mass, expected)
@@ -148,7 +148,7 @@ def test_squares_side_by_side_leave_neither_gap_nor_seam():
         for a in range(0, 45, 3)
         for b in range(0, 40, 4)
     ]
-    mass = spread(np.vstack([edges(ring) for ring in rings]), np.ones(4 * len(rings)), FAR)
+    mass = mass_in_cells(np.vstack([edges(ring) for ring in rings]), np.ones(4 * len(rings)), FAR)
     np.testing.assert_allclose(mass, 25, rtol=1e-13)
 
 
@@ -161,7 +161,7 @@ def test_a_sliver_keeps_its_jobs_and_leaves_no_trace_elsewhere(width, slope):
     lines = edges([start, start + across, start + across + slope, start + slope])
     x0, y0, x1, y1 = (lines - np.tile(lines[0, :2], 2)).T
     area = np.sum(x0 * y1 - x1 * y0) / 2
-    mass = spread(lines, np.full(4, 100 / area), grid)
+    mass = mass_in_cells(lines, np.full(4, 100 / area), grid)
     # places are known to 1e-9 m (doubles at five million), and again to a 2^-43rd of a cell on the grid
     assert mass.sum() == pytest.approx(100, rel=max(2e-9 / width, 1e-12))
     rows, cols = np.nonzero(mass)
@@ -184,7 +184,7 @@ def test_many_overlapping_polygons_leave_nothing_outside():
         expected += density * np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y) / 2
         shapes.append(edges(ring + np.array([500_000, 5_000_000])))
         per_area.append(np.full(30, density))
-    mass = spread(np.vstack(shapes), np.concatenate(per_area), grid)
+    mass = mass_in_cells(np.vstack(shapes), np.concatenate(per_area), grid)
     assert mass.sum() == pytest.approx(expected, rel=1e-9)
     x, y = np.meshgrid(grid.column_centres(), grid.row_centres())
     outside = (x < 501_090) | (x > 504_910) | (y < 5_001_090) | (y > 5_004_910)  # 2000 - 900 and 4000 + 900, 10 m off
@@ -192,5 +192,5 @@ def test_many_overlapping_polygons_leave_nothing_outside():
 
 
 def test_no_polygons_no_mass():
-    assert (spread(np.empty((0, 4)), np.empty(0), FAR) == 0).all()
+    assert (mass_in_cells(np.empty((0, 4)), np.empty(0), FAR) == 0).all()
     assert not covered(np.empty((0, 4)), FAR).any()

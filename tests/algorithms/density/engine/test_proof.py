@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from agora.algorithms.density import exact
+from agora.algorithms.density.engine import exact
+from agora.algorithms.density.engine.point_surface import FAST_WITHIN, kernel_density
+from agora.algorithms.density.engine.smoothing import EXACT, FAST, Smoothing
 from agora.algorithms.density.kernels import GAUSSIAN, KERNELS, QUARTIC, TRIWEIGHT, UNIFORM
-from agora.algorithms.density.surface import EXACT, FAST, FAST_WITHIN, kernel_density
 from agora.algorithms.ground.grid import Grid, grid_over
 from agora.algorithms.ground.points import Points
 
@@ -98,7 +99,7 @@ def test_exact_is_the_naive_sum(kernel, by_rows, monkeypatch):
         monkeypatch.setattr(exact, "_END", 0.0)
     for seed in SEEDS:
         points, grid, bandwidth = request(kernel, seed, 1.5)
-        found = kernel_density(points, grid, bandwidth, kernel, EXACT).values
+        found = kernel_density(points, Smoothing(grid, bandwidth, kernel, EXACT)).values
         wanted = expected(points, grid, bandwidth, kernel)
         wrong = np.abs(found - wanted) > EXACT_WITHIN * wanted.max()
         if kernel is UNIFORM:
@@ -111,7 +112,7 @@ def test_fast_is_within_a_twentieth_of_a_per_cent_of_the_peak(kernel):
     counted = 0
     for seed in SEEDS:
         points, grid, bandwidth = request(kernel, seed, 5 if seed % 2 else 8 if kernel is GAUSSIAN else 25)
-        surface = kernel_density(points, grid, bandwidth, kernel, FAST)
+        surface = kernel_density(points, Smoothing(grid, bandwidth, kernel, FAST))
         counted += surface.method == FAST
         wanted = expected(points, grid, bandwidth, kernel)
         wrong = np.abs(surface.values - wanted) > FAST_WITHIN * peak(points, grid, bandwidth, kernel)
@@ -128,14 +129,19 @@ def test_fast_is_within_a_twentieth_of_a_per_cent_of_the_peak(kernel):
 @pytest.mark.parametrize("kernel", [each for each in KERNELS if each.binning_error(50, 1) < FAST_WITHIN],
                          ids=lambda kernel: kernel.name)  # fmt: skip
 def test_the_stated_error_of_a_single_point_is_kept(kernel, cells):
-    if kernel_density(Points(np.zeros((1, 2)), np.ones(1)), Grid(0, 9, 1, 9, 9), cells, kernel, FAST).method == EXACT:
+    if (
+        kernel_density(Points(np.zeros((1, 2)), np.ones(1)), Smoothing(Grid(0, 9, 1, 9, 9), cells, kernel, FAST)).method
+        == EXACT
+    ):
         pytest.skip("summed exactly")
     rng = np.random.default_rng(3)
     half = int(kernel.reach * cells) + 3
     grid = Grid(-half, half, 1, 2 * half, 2 * half)
     for x, y in [(0, 0), (0.5, 0.5), (0.5, 0), *rng.uniform(0, 1, (8, 2))]:
         point = Points(np.array([[x, y]]), np.ones(1))
-        error = np.abs(kernel_density(point, grid, cells, kernel, FAST).values - naive(point, grid, cells, kernel.name))
+        error = np.abs(
+            kernel_density(point, Smoothing(grid, cells, kernel, FAST)).values - naive(point, grid, cells, kernel.name)
+        )
         assert error.max() <= kernel.binning_error(cells, 1) * kernel.height / cells**2
 
 
@@ -150,6 +156,6 @@ def test_exact_stays_exact_over_4000_bandwidths(kernel, along):
     points = Points(xy + np.array([4e5, 5e6]), 10 ** rng.uniform(-2, 2, len(xy)))
     grid = Grid(4e5, 5e6 + rows, 1, rows, cols)
     wanted = naive(points, grid, bandwidth, kernel.name)
-    found = kernel_density(points, grid, bandwidth, kernel, EXACT).values
+    found = kernel_density(points, Smoothing(grid, bandwidth, kernel, EXACT)).values
     assert np.abs(found - wanted).max() <= EXACT_WITHIN * wanted.max()
     assert (found[wanted == 0] == 0).all()

@@ -16,8 +16,8 @@ from typing import NamedTuple, Optional
 
 import numpy as np
 
-from ..ground.arrays import Floats, Ints
-from ..ground.progress import Progress, no_progress
+from ...ground.arrays import Floats, Ints
+from ...ground.progress import Progress, no_progress
 from .tiles import results
 
 _ROWS = 256  # places of a block on one side; a tile of 256 by 512 pairs stays in a core's cache
@@ -36,7 +36,7 @@ class Masses(NamedTuple):
         return Masses(self.place[some.start : some.stop], self.mass[some.start : some.stop])
 
 
-class Block(NamedTuple):
+class PairBlock(NamedTuple):
     """Two ranges of places; without ``columns`` the pairs within ``rows``."""
 
     rows: range
@@ -57,24 +57,24 @@ def pair_sums(
     """
     total = np.zeros((len(decays), len(masses.mass)))
     blocks = list(_blocks(len(masses.mass)))
-    tasks = ((_block_sums, (*_handed(masses, each), decays, least)) for each in blocks)
+    calls = ((_block_sums, (*_handed(masses, block), decays, least)) for block in blocks)
     # results first: the last one is seen to be the last, and the pool closed
-    for (to_rows, to_columns), block in zip(results(tasks, len(blocks), scheduler, progress), blocks):
+    for (to_rows, to_columns), block in zip(results(calls, len(blocks), scheduler, progress), blocks):
         total[:, block.rows.start : block.rows.stop] += to_rows
         if block.columns is not None:
             total[:, block.columns.start : block.columns.stop] += to_columns
     return total.T
 
 
-def _blocks(n: int) -> Iterator[Block]:
+def _blocks(n: int) -> Iterator[PairBlock]:
     for top in range(0, n, _ROWS):
         rows = range(top, min(top + _ROWS, n))
-        yield Block(rows, None)
+        yield PairBlock(rows, None)
         for left in range(rows.stop, n, _COLUMNS):
-            yield Block(rows, range(left, min(left + _COLUMNS, n)))
+            yield PairBlock(rows, range(left, min(left + _COLUMNS, n)))
 
 
-def _handed(masses: Masses, block: Block) -> tuple[Masses, Optional[Masses]]:
+def _handed(masses: Masses, block: PairBlock) -> tuple[Masses, Optional[Masses]]:
     return masses.cut(block.rows), None if block.columns is None else masses.cut(block.columns)
 
 
@@ -89,13 +89,13 @@ def _block_sums(here: Masses, there: Optional[Masses], decays: Floats, least: fl
         own = (np.array(tile), np.arange(len(tile))) if there is None else None
         logarithm = _log_squared(here.place, some.place, least, own)
         reach = np.empty_like(logarithm)
-        for each, decay in enumerate(decays.tolist()):
+        for column, decay in enumerate(decays.tolist()):
             np.exp2(np.multiply(logarithm, -decay / 2, out=reach), out=reach)
             if own is not None:
                 reach[own] = 0.0
             # not a product of matrices: how BLAS adds depends on how many threads it has
-            to_here[each] += np.einsum("ij,j->i", reach, some.mass)
-            to_there[each, tile.start : tile.stop] = np.einsum("i,ij->j", here.mass, reach)
+            to_here[column] += np.einsum("ij,j->i", reach, some.mass)
+            to_there[column, tile.start : tile.stop] = np.einsum("i,ij->j", here.mass, reach)
     return to_here, to_there
 
 

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agora.algorithms.density.blocks import Near
+from agora.algorithms.density.engine.blocks import LocalPoints
+from agora.algorithms.density.engine.convolution import Smoother, binned, reach_in_cells, stamp
+from agora.algorithms.density.engine.point_surface import kernel_density
+from agora.algorithms.density.engine.smoothing import AUTOMATIC, EXACT, FAST, Smoothing
 from agora.algorithms.density.kernels import KERNELS, UNIFORM
-from agora.algorithms.density.smoothing import Smoother, binned, reach_in_cells, stamp
-from agora.algorithms.density.surface import AUTOMATIC, EXACT, FAST, kernel_density
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.ground.grid import Grid, grid_over
 from agora.algorithms.ground.points import Points
@@ -32,7 +33,7 @@ def cases(draw):
 
 def density(points, case, grid=CUT):
     _, bandwidth, kernel, method = case
-    return kernel_density(points, grid, bandwidth, kernel, method).values
+    return kernel_density(points, Smoothing(grid, bandwidth, kernel, method)).values
 
 
 def off_the_rim(case):
@@ -48,7 +49,7 @@ def assert_same(found, expected):
 @given(cases())
 def test_the_total_is_held(case):
     points, bandwidth, kernel, method = case
-    surface = kernel_density(points, WHOLE, bandwidth, kernel, method)
+    surface = kernel_density(points, Smoothing(WHOLE, bandwidth, kernel, method))
     assert surface.total == pytest.approx(points.total, rel=1e-9)
     assert (surface.values >= 0).all()
 
@@ -121,17 +122,17 @@ def test_a_kernel_narrower_than_a_cell_still_counts_every_point(kernel):
     # one point in the middle of a cell, one on the corner of four: 2.7 % and 97.3 % where kernels are sampled
     points = Points(np.array([[55.0, 55.0], [300.0, 300.0]]), np.array([10.0, 90.0]))
     bandwidth = 0.8 * 10 / kernel.reach
-    surface = kernel_density(points, Grid(0, 500, 10, 50, 50), bandwidth, kernel, AUTOMATIC)
+    surface = kernel_density(points, Smoothing(Grid(0, 500, 10, 50, 50), bandwidth, kernel, AUTOMATIC))
     assert surface.method == FAST
     assert surface.values[40:, :10].sum() * 100 == pytest.approx(10, rel=1e-9)
     with pytest.raises(PlanError, match="smaller than a cell of 10 m"):
-        kernel_density(points, Grid(0, 500, 10, 50, 50), bandwidth, kernel, EXACT)
+        kernel_density(points, Smoothing(Grid(0, 500, 10, 50, 50), bandwidth, kernel, EXACT))
 
 
 def near(points, grid):
     row = (grid.north - points.xy[:, 1]) / grid.cell - 0.5
     col = (points.xy[:, 0] - grid.west) / grid.cell - 0.5
-    return Near(row, col, points.weight, np.ones(1), np.arange(len(points)))
+    return LocalPoints(row, col, points.weight, np.ones(1), np.arange(len(points)))
 
 
 @pytest.mark.parametrize("plain", [True, False], ids=["four cells", "nine cells"])
@@ -150,7 +151,7 @@ def test_binning_keeps_total_and_mean_place(plain):
 @settings(max_examples=50, deadline=None)
 @given(st.floats(5, 6), st.floats(5, 6))
 def test_nine_cells_spread_a_point_by_a_quarter_of_a_cell_wherever_it_lies(row, col):
-    mass = binned(Near(np.array([row]), np.array([col]), np.ones(1), np.ones(1), np.zeros(1, int)), (12, 12))
+    mass = binned(LocalPoints(np.array([row]), np.array([col]), np.ones(1), np.ones(1), np.zeros(1, int)), (12, 12))
     down, across = np.mgrid[:12, :12]
     # the variance of the quadratic B-spline: three boxes of 1/12 each (Hockney & Eastwood 1988, section 5-3)
     assert (mass * (down - row) ** 2).sum() == pytest.approx(0.25, abs=1e-12)
@@ -160,7 +161,7 @@ def test_nine_cells_spread_a_point_by_a_quarter_of_a_cell_wherever_it_lies(row, 
 def test_binning_leaves_out_what_lies_beyond():
     places = np.array([-1.4, 5.4, 2.0])  # two beyond the last middles, of which some shares fall outside
     for plain in (True, False):
-        mass = binned(Near(places, places, np.array([1.0, 2, 4]), np.ones(1), np.arange(3)), (5, 5), plain)
+        mass = binned(LocalPoints(places, places, np.array([1.0, 2, 4]), np.ones(1), np.arange(3)), (5, 5), plain)
         assert 4 <= mass.sum() < 4.2
 
 
@@ -187,7 +188,7 @@ def test_a_surface_far_from_the_origin_is_the_same():
     near = Points(rng.uniform(0, 1000, (40, 2)), rng.uniform(0, 9, 40))
     far = Points(near.xy + np.array([4e5, 5e6]), near.weight)
     for method in (EXACT, FAST):
-        here = kernel_density(near, Grid(0, 1000, 20, 50, 50), 100, UNIFORM, method).values
-        there = kernel_density(far, Grid(4e5, 5e6 + 1000, 20, 50, 50), 100, UNIFORM, method).values
+        here = kernel_density(near, Smoothing(Grid(0, 1000, 20, 50, 50), 100, UNIFORM, method)).values
+        there = kernel_density(far, Smoothing(Grid(4e5, 5e6 + 1000, 20, 50, 50), 100, UNIFORM, method)).values
         changed = np.abs(there - here) > 1e-9 * here.max()
         assert changed.mean() < 0.001  # coordinates lose 1e-9 m: a cell on a kernel's rim may fall off

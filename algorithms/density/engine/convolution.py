@@ -18,9 +18,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..ground.arrays import Floats, Ints
-from .blocks import Near
-from .kernels import Kernel
+from ...ground.arrays import Floats, Ints
+from .blocks import LocalPoints
+from .smoothing import Kernel
 
 _POINTS_AT_ONCE = 100_000
 _WIDENING = 1 / 8  # half the variance of the B-spline, in cells
@@ -31,15 +31,15 @@ def reach_in_cells(cells: float, kernel: Kernel) -> int:
     return int(np.ceil(kernel.reach * cells)) + 1
 
 
-def binned(near: Near, shape: tuple[int, int], plain: bool = False) -> Floats:
-    """Return the weight by cell of a frame, (rows, cols), of points within 1.5 cells of its middles.
+def binned(points: LocalPoints, shape: tuple[int, int], plain: bool = False) -> Floats:
+    """Return the weight by cell of a block, (rows, cols), of points within 1.5 cells of its middles.
 
-    Shares that fall outside the frame are left out. ``plain`` shares each point bilinearly among four cells, for
+    Shares that fall outside the block are left out. ``plain`` shares each point bilinearly among four cells, for
     kernels narrower than a cell: there is nothing to sharpen.
     """
     counted = np.zeros((shape[0] + 4, shape[1] + 4))  # two more on every side take what falls outside
-    for start in range(0, len(near), _POINTS_AT_ONCE):
-        some = near.taken(slice(start, start + _POINTS_AT_ONCE))
+    for start in range(0, len(points), _POINTS_AT_ONCE):
+        some = points.taken(slice(start, start + _POINTS_AT_ONCE))
         first, down = _shares(some.row, plain)
         left, across = _shares(some.col, plain)
         top, edge = int(first.min()), int(left.min())  # points come sorted by place: few cells are theirs
@@ -63,16 +63,16 @@ def _counted(first: Ints, left: Ints, down: Floats, across: Floats) -> Floats:
     return np.asarray(table @ np.ones(count)).reshape(rows, cols)
 
 
-def at_points(values: Floats, near: Near, plain: bool = False) -> Floats:
+def at_points(values: Floats, points: LocalPoints, plain: bool = False) -> Floats:
     """Return values by cell at points, (n,): each cell counts by the point's share of it, as in ``binned``."""
     wide = np.pad(values, 2)
-    first, down = _shares(near.row, plain)
-    left, across = _shares(near.col, plain)
-    found = np.zeros(len(near))
+    first, down = _shares(points.row, plain)
+    left, across = _shares(points.col, plain)
+    there = np.zeros(len(points))
     for i in range(down.shape[1]):
         for j in range(down.shape[1]):
-            found += down[:, i] * across[:, j] * wide[first + i + 2, left + j + 2]
-    return found
+            there += down[:, i] * across[:, j] * wide[first + i + 2, left + j + 2]
+    return there
 
 
 def stamp(cells: float, kernel: Kernel, plain: bool = False) -> Floats:
@@ -132,7 +132,7 @@ def _transform(smoother: Smoother) -> tuple[tuple[int, int], npt.NDArray[np.comp
     from scipy import fft
 
     values = stamp(smoother.cells, smoother.kernel, smoother.plain)
-    rows, cols = (max(each, len(values)) for each in smoother.shape)
+    rows, cols = (max(length, len(values)) for length in smoother.shape)
     size = fft.next_fast_len(rows, True), fft.next_fast_len(cols, True)
     return size, fft.rfft2(values, size), float(np.linalg.norm(values))
 

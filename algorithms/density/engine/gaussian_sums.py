@@ -18,9 +18,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..ground.arrays import Floats, Ints
-from ..ground.points import Points
-from ..ground.progress import Progress, no_progress
+from ...ground.arrays import Floats, Ints
+from ...ground.points import Points
+from ...ground.progress import Progress, no_progress
 
 EXACT_UP_TO = 2000  # points: all their pairs take 100 MB
 MOST_ASKED = 20_000  # points
@@ -60,13 +60,13 @@ class GaussianSums:
         """
         away = (self._squared - self._least[:, None]) / (-2 * sigma**2)
         sums = np.einsum("ij,ij->i", np.exp(away, out=away), self._by_weight)
-        found = np.log(sums) - self._least / (2 * sigma**2)
+        logs = np.log(sums) - self._least / (2 * sigma**2)
         if self._exact:
-            return np.asarray(found)
+            return np.asarray(logs)
         near = self._by_cells(sigma, progress)
         faint = np.exp(-(_REACH**2) / 2) * self._weight.min()
         seen = near > np.maximum(faint, _ROUNDING * self._weight[self.asked])
-        return np.maximum(found, np.log(near, out=np.full(len(near), -np.inf), where=seen))
+        return np.maximum(logs, np.log(near, out=np.full(len(near), -np.inf), where=seen))
 
     def _by_cells(self, sigma: float, progress: Progress) -> Floats:
         progress(0.0)

@@ -6,7 +6,7 @@ the cell. So the point's factors are added where its chord begins and taken away
 the row, and multiplied by the cell's: n (2r + 1) steps for n points and a reach of r cells, not n (2r + 1)².
 
 A row is cut into segments of few bandwidths, and rows into bands, each with its own origin, or high powers would
-eat the digits. Points are ``Near`` a frame of (rows, cols) cells.
+eat the digits. Points are ``LocalPoints`` of a block of (rows, cols) cells.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..ground.arrays import Floats, Ints
-from .blocks import Near
+from ...ground.arrays import Floats, Ints
+from .blocks import LocalPoints
 
 _PAIRS = 2**16  # of points and rows at a time: they fit the cache, and Python's share of the time is small
 _BANDWIDTHS = (16, 16, 16, 8)  # in a segment, by power: keeps 1e-9 of the peak
@@ -30,7 +30,7 @@ _LEAST_ROWS = 16  # in a band
 class _Spread(NamedTuple):
     """Points sorted by row, once for each segment they reach; ``x`` counts from the segment's first cell."""
 
-    near: Near
+    points: LocalPoints
     x: Floats
     segment: Ints
 
@@ -88,66 +88,66 @@ class _Batch(NamedTuple):
     cells: Floats
 
 
-def row_sums(near: Near, shape: tuple[int, int], power: int) -> Floats:
-    """Return sum w (1 - u²)^power over the points, at every cell of a frame, (rows, cols).
+def row_sums(points: LocalPoints, shape: tuple[int, int], power: int) -> Floats:
+    """Return sum w (1 - u²)^power over the points, at every cell of a block, (rows, cols).
 
     Exactly 0 outside all kernels, and never below.
     """
     values = np.zeros(shape)
-    cut = _segments(near, shape[1], power)
-    for batch in _batches(_spread(near, cut), shape[0], cut, power):
+    cut = _segments(points, shape[1], power)
+    for batch in _batches(_spread(points, cut), shape[0], cut, power):
         moments = _moments(batch, cut)
-        found = np.einsum("rswk,rwk->rsw", moments[..., :-1], batch.cells)
-        np.maximum(found, 0.0, out=found)
+        sums = np.einsum("rswk,rwk->rsw", moments[..., :-1], batch.cells)
+        np.maximum(sums, 0.0, out=sums)
         # the last is the number of kernels on the cell: whole numbers, so that 0 is 0
-        found[moments[..., -1] < 0.5] = 0.0
-        values[batch.top : batch.top + batch.rows] = found.reshape(batch.rows, -1)[:, : shape[1]]
+        sums[moments[..., -1] < 0.5] = 0.0
+        values[batch.top : batch.top + batch.rows] = sums.reshape(batch.rows, -1)[:, : shape[1]]
     return values
 
 
-def inside_sums(near: Near, inside: Floats, power: int) -> Floats:
-    """Return for each point the sum of (1 - u²)^power times ``inside`` over a frame's cells, (n,).
+def inside_sums(points: LocalPoints, inside: Floats, power: int) -> Floats:
+    """Return for each point the sum of (1 - u²)^power times ``inside`` over a block's cells, (n,).
 
     Where ``inside`` (rows, cols) marks a study area, this is the share of each kernel that falls into it.
     """
     rows, cols = inside.shape
-    found = np.zeros(len(near))
-    cut = _segments(near, cols, power)
-    spread = _spread(replace(near, weight=np.ones(len(near)), number=np.arange(len(near))), cut)
+    shares = np.zeros(len(points))
+    cut = _segments(points, cols, power)
+    spread = _spread(replace(points, weight=np.ones(len(points)), number=np.arange(len(points))), cut)
     for batch in _batches(spread, rows, cut, power):
         sums = _running(inside[batch.top : batch.top + batch.rows], batch.cells, cut)
         along = sums[batch.places[..., 1]] - sums[batch.places[..., 0]]
         parts = np.einsum("mrk,mk->m", along, batch.factors[:, :-1])
-        found += np.bincount(spread.near.number[batch.part], parts, len(near))
-    return found
+        shares += np.bincount(spread.points.number[batch.part], parts, len(points))
+    return shares
 
 
-def _segments(near: Near, cols: int, power: int) -> _Segments:
-    least = float(near.bandwidth.min()) if len(near.bandwidth) else 1.0
+def _segments(points: LocalPoints, cols: int, power: int) -> _Segments:
+    least = float(points.bandwidth.min()) if len(points.bandwidth) else 1.0
     width = int(min(max(_BANDWIDTHS[power] * least, 1), cols))
     return _Segments(-(-cols // width), width, least)
 
 
-def _spread(near: Near, cut: _Segments) -> _Spread:
+def _spread(points: LocalPoints, cut: _Segments) -> _Spread:
     """Return the points by segment and row, in an order that depends on nothing else."""
-    first = np.clip((near.col - near.bandwidth) // cut.width, 0, cut.number - 1).astype(np.intp)
-    last = np.clip((near.col + near.bandwidth) // cut.width, 0, cut.number - 1).astype(np.intp)
+    first = np.clip((points.col - points.bandwidth) // cut.width, 0, cut.number - 1).astype(np.intp)
+    last = np.clip((points.col + points.bandwidth) // cut.width, 0, cut.number - 1).astype(np.intp)
     times = last - first + 1
-    owner = np.repeat(np.arange(len(near)), times)
+    owner = np.repeat(np.arange(len(points)), times)
     segment = first[owner] + np.arange(len(owner)) - np.repeat(np.cumsum(times) - times, times)
-    order = np.argsort(near.row[owner], kind="stable")
+    order = np.argsort(points.row[owner], kind="stable")
     owner, segment = owner[order], segment[order]
-    sorted_ = near.taken(owner)
+    sorted_ = points.taken(owner)
     return _Spread(sorted_, sorted_.col - segment * cut.width, segment)
 
 
 def _batches(spread: _Spread, rows: int, cut: _Segments, power: int) -> Iterator[_Batch]:
     """Yield consecutive rows with the points that reach them."""
-    if not len(spread.near):
+    if not len(spread.points):
         return
-    reach = float(spread.near.bandwidth.max())
-    starts = np.searchsorted(spread.near.row, np.arange(rows) - reach)
-    ends = np.searchsorted(spread.near.row, np.arange(rows) + reach)
+    reach = float(spread.points.bandwidth.max())
+    starts = np.searchsorted(spread.points.row, np.arange(rows) - reach)
+    ends = np.searchsorted(spread.points.row, np.arange(rows) + reach)
     height = max(int(cut.unit), _LEAST_ROWS)
     cells = _cells((np.arange(min(height, rows)) - (height - 1) / 2) / cut.unit, cut.places, power)
     for band in _bands(spread, starts, ends, cut, power, height):
@@ -180,12 +180,12 @@ def _bands(spread: _Spread, starts: Ints, ends: Ints, cut: _Segments, power: int
 
 def _places(top: int, rows: int, part: slice, spread: _Spread, cut: _Segments) -> npt.NDArray[np.int32]:
     """Return where chords start and stop in the lines of some rows laid end to end; empty ones in a spare column."""
-    near = spread.near.taken(part)
+    points = spread.points.taken(part)
     first = (spread.segment[part] * (cut.width + 1)).astype(np.int32)
     x, last = spread.x[part] + first, first + np.int32(cut.width)
-    half = np.arange(top, top + rows)[:, None] - near.row
+    half = np.arange(top, top + rows)[:, None] - points.row
     half *= half
-    np.subtract(near.bandwidth**2, half, out=half)
+    np.subtract(points.bandwidth**2, half, out=half)
     np.maximum(half, 0.0, out=half)
     np.sqrt(half, out=half)
     below = x - half
@@ -198,7 +198,7 @@ def _places(top: int, rows: int, part: slice, spread: _Spread, cut: _Segments) -
     empty = start >= stop
     np.copyto(start, last, where=empty)
     np.copyto(stop, last, where=empty)
-    places = np.empty((len(near), rows, 2), dtype=np.int32)
+    places = np.empty((len(points), rows, 2), dtype=np.int32)
     for row in range(rows):
         np.add(start[row], row * cut.line, out=places[:, row, 0])
         np.add(stop[row], row * cut.line, out=places[:, row, 1])
@@ -207,14 +207,14 @@ def _places(top: int, rows: int, part: slice, spread: _Spread, cut: _Segments) -
 
 def _terms(power: int) -> list[_Term]:
     """Return the products in (2 x X + 2 y Y + a - X² - Y²)^power."""
-    found = []
+    terms = []
     for x in range(power + 1):
         for y in range(power - x + 1):
             for a in range(power - x - y + 1):
                 c = power - x - y - a
                 ways = factorial(power) // (factorial(x) * factorial(y) * factorial(a) * factorial(c))
-                found.append(_Term(ways, x, y, a, c))
-    return found
+                terms.append(_Term(ways, x, y, a, c))
+    return terms
 
 
 def _factors(spread: _Spread, part: slice, middle: float, cut: _Segments, power: int) -> Floats:
@@ -223,13 +223,13 @@ def _factors(spread: _Spread, part: slice, middle: float, cut: _Segments, power:
     For a point at (x, y) from the origin, in units, and g = (unit / h)², the kernel is
     w (2 g x X + 2 g y Y + a - g (X² + Y²))^p with a = 1 - g (x² + y²).
     """
-    near = spread.near.taken(part)
-    x, y = (spread.x[part] - cut.middle) / cut.unit, (near.row - middle) / cut.unit
-    g = (cut.unit / near.bandwidth) ** 2
+    points = spread.points.taken(part)
+    x, y = (spread.x[part] - cut.middle) / cut.unit, (points.row - middle) / cut.unit
+    g = (cut.unit / points.bandwidth) ** 2
     a, terms = 1 - g * (x * x + y * y), _terms(power)
-    made = np.ones((len(near), len(terms) + 1))
+    made = np.ones((len(points), len(terms) + 1))
     for at, term in enumerate(terms):
-        made[:, at] = term.ways * near.weight * (2 * g * x) ** term.x * (2 * g * y) ** term.y * a**term.a * g**term.c
+        made[:, at] = term.ways * points.weight * (2 * g * x) ** term.x * (2 * g * y) ** term.y * a**term.a * g**term.c
     return made
 
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from towns import towns
 
-from agora.algorithms.density import others
-from agora.algorithms.density.others import GaussianSums
+from agora.algorithms.density.engine import gaussian_sums
+from agora.algorithms.density.engine.gaussian_sums import GaussianSums
 from agora.algorithms.ground.points import Points
 
 
@@ -14,15 +15,6 @@ def naive(points, sigma):
         near = points.weight * np.exp(-((points.xy - place) ** 2).sum(axis=1) / (2 * sigma**2))
         sums.append(np.delete(near, i).sum())
     return np.array(sums)
-
-
-def towns(count, seed=1):
-    """Return clumps of four widths in a region of 20 km, some places many times over."""
-    made = np.random.default_rng(seed)
-    middle = made.uniform(0, 20_000, (12, 2))[made.integers(0, 12, count)]
-    xy = middle + made.normal(size=(count, 2)) * made.choice([20, 150, 600, 3000], (count, 1))
-    xy[: count // 10] = xy[count // 10 : count // 10 * 2]
-    return Points(np.round(xy, 1), made.integers(1, 200, count).astype(float))
 
 
 @pytest.mark.parametrize("sigma", [30.0, 200.0, 4000.0])
@@ -45,15 +37,15 @@ def test_a_place_far_from_all_keeps_a_value():
 def test_many_points_are_summed_within_what_is_promised(sigma, most_cells, monkeypatch):
     points = towns(1500)
     exact = GaussianSums(points).others(sigma)
-    monkeypatch.setattr(others, "EXACT_UP_TO", 0)
-    monkeypatch.setattr(others, "_MOST_CELLS", most_cells)
+    monkeypatch.setattr(gaussian_sums, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(gaussian_sums, "_MOST_CELLS", most_cells)
     error = GaussianSums(points).others(sigma) - exact
     assert abs(error.mean()) < 0.01
     assert np.percentile(abs(error), 90) < 0.05
 
 
 def test_the_nearest_are_others_where_many_lie_in_one_place(monkeypatch):
-    monkeypatch.setattr(others, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(gaussian_sums, "EXACT_UP_TO", 0)
     xy = np.array([[0.0, 0.0]] * 30 + [[100.0, 0.0]] * 2)
     sums = GaussianSums(Points(xy, np.ones(32)))
     assert sums.nearest.tolist() == [0.0] * 32
@@ -64,10 +56,10 @@ def test_the_nearest_are_others_where_many_lie_in_one_place(monkeypatch):
 @pytest.mark.parametrize("most_cells", [10**9, 0], ids=["on a grid", "in pairs of cells"])
 def test_the_points_asked_are_summed_over_all_the_others(most_cells, monkeypatch):
     points = towns(1500)
-    monkeypatch.setattr(others, "EXACT_UP_TO", 0)
-    monkeypatch.setattr(others, "_MOST_CELLS", most_cells)
+    monkeypatch.setattr(gaussian_sums, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(gaussian_sums, "_MOST_CELLS", most_cells)
     expected = GaussianSums(points).others(200.0)
-    monkeypatch.setattr(others, "MOST_ASKED", 100)
+    monkeypatch.setattr(gaussian_sums, "MOST_ASKED", 100)
     some = GaussianSums(points)
     assert len(set(some.asked.tolist())) == 100
     np.testing.assert_allclose(some.others(200.0), expected[some.asked], rtol=1e-9)

@@ -6,8 +6,8 @@ import time
 import numpy as np
 import pytest
 
-from agora.algorithms.density import pair_sums as module
-from agora.algorithms.density.pair_sums import Masses, pair_sums
+from agora.algorithms.density.engine import pair_sums as module
+from agora.algorithms.density.engine.pair_sums import Masses, pair_sums
 from agora.algorithms.ground import workers as ground
 from agora.algorithms.ground.errors import Cancelled
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from agora.algorithms.density.blocks import Near
-from agora.algorithms.density.totals import has_table, plane_sums, plane_table, sums_from_table
+from agora.algorithms.density.engine.blocks import LocalPoints
+from agora.algorithms.density.engine.totals import has_table, plane_sums, plane_table, sums_from_table
 
 WITHIN = 1e-9  # of a kernel's sum: a thousandth of what a surface's total may be off by
 
@@ -13,7 +13,7 @@ def places(count, bandwidth, seed=5):
     rng = np.random.default_rng(seed)
     row, col = rng.uniform(-3, 200, (2, count))
     row[:4], col[:4] = (7, 7, 7.5, 8.5), (9, 9.5, 9, 11.5)  # middles of cells, edges and corners
-    return Near(row, col, np.ones(count), np.array([bandwidth]), np.arange(count))
+    return LocalPoints(row, col, np.ones(count), np.array([bandwidth]), np.arange(count))
 
 
 def naive(near, power):

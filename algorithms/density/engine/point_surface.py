@@ -1,0 +1,100 @@
+"""The density of points on a grid that is known: the way it is computed, and the total it is scaled to.
+
+    density(s) = sum over i of  w_i k(|s - x_i| / h) / h²
+
+Points are ``Points`` (xy in metres); a surface is (rows, cols) on its ``Grid`` in metres, in weight per m².
+Its cells hold the total weight wherever no kernel is cut off by the grid. A surface of any size is computed
+tile by tile, as it is asked for.
+
+References
+----------
+Bailey, T. C. & Gatrell, A. C. (1995). Interactive Spatial Data Analysis, section 3.4.
+Jones, M. C. (1993). Simple boundary correction for kernel density estimation. Stat. Comput. 3: 135-146.
+Diggle, P. J. (2010). Nonparametric methods, in Handbook of Spatial Statistics, section 18.5.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...ground.errors import PlanError
+from ...ground.points import Points
+from ...ground.progress import Progress, no_progress, part
+from .blocks import Buckets
+from .exact import ExactSurface
+from .fast import FastSurface
+from .smoothing import AUTOMATIC, EXACT, FAST, Smoothing
+from .tiles import PointSurface, Surface, require_memory
+
+FAST_WITHIN = 0.0005  # of the peak: the error that the fast method may have
+_AT_ONE_POINT = 0.0004  # the same at a single point: where several meet, errors meet too
+_SOON = 5e7  # terms or row ends that take a second or so
+
+
+def kernel_density(points: Points, smoothing: Smoothing, progress: Progress = no_progress) -> Surface:
+    """Return the density of weighted points on a grid, in memory; see ``tiled_density``.
+
+    Raises
+    ------
+    PlanError
+        If a bandwidth is not positive, the grid is larger than memory, or the kernels are too narrow for
+        the exact method.
+    """
+    require_memory(smoothing.grid)
+    return tiled_density(points, smoothing, part(progress, 0.0, 0.3)).collected(part(progress, 0.3, 1.0))
+
+
+def tiled_density(points: Points, smoothing: Smoothing, progress: Progress = no_progress) -> PointSurface:
+    """Return the density of weighted points on a grid of any size, not yet computed.
+
+    Raises
+    ------
+    PlanError
+        If a bandwidth is not positive, or the kernels are too narrow for the exact method.
+    """
+    widths, area = smoothing.widths, smoothing.area
+    if not ((widths > 0) & np.isfinite(widths)).all():
+        raise PlanError(f"The bandwidth is {widths.min():g} m; it must be more than 0.")
+    way = ExactSurface if chosen_method(smoothing, len(points)) == EXACT else FastSurface
+    buckets = Buckets(points, smoothing.grid, smoothing.cells, part(progress, 0.0, 0.3))
+    surface: PointSurface = way(buckets, smoothing)
+    if area is not None and area.edge_correction:
+        surface.keep_inside(area, part(progress, 0.3, 1.0))
+    elif _holds(points, smoothing):
+        surface.hold_total(part(progress, 0.3, 1.0))
+    return surface
+
+
+def chosen_method(smoothing: Smoothing, count: int) -> int:
+    """Return the way to compute: a kernel narrower than a cell may hold no cell's centre, and its weight is lost.
+
+    Raises
+    ------
+    PlanError
+        If the exact method is asked for with kernels narrower than a cell.
+    """
+    grid, kernel, asked, widths = smoothing.grid, smoothing.kernel, smoothing.method, smoothing.widths
+    least, most = float(widths.min()), float(widths.max())
+    if kernel.reach * least < grid.cell:
+        if asked == EXACT or len(widths) > 1:
+            raise PlanError(
+                f"The bandwidth of {least:g} m is smaller than a cell of {grid.cell:g} m, so that points between the "
+                "cells' middles would be lost. Give smaller cells, a wider bandwidth, or another METHOD."
+            )
+        return FAST
+    if asked == EXACT or len(widths) > 1 or kernel.binning_error(least, grid.cell) > _AT_ONE_POINT:
+        return EXACT
+    across = 2 * kernel.reach * most / grid.cell + 1
+    steps = count * (across if kernel.power is not None else across**2)
+    return EXACT if asked == AUTOMATIC and steps <= _SOON else FAST
+
+
+def _holds(points: Points, smoothing: Smoothing) -> bool:
+    """Whether there is weight, and no kernel crosses the grid's edge."""
+    xy = points.xy if points.weight.all() else points.xy[points.weight > 0]
+    if not len(xy):
+        return False
+    grid = smoothing.grid
+    away = smoothing.kernel.reach * float(smoothing.widths.max()) - 1e-9 * grid.cell
+    (west, south), (east, north) = xy.min(axis=0) - away, xy.max(axis=0) + away
+    return bool(west >= grid.west and east <= grid.east and south >= grid.south and north <= grid.north)

@@ -1,0 +1,1 @@
+"""Lets the tests of ``engine/`` import what those here share: pytest looks where a ``conftest`` is."""
