@@ -123,6 +123,8 @@ def pilot_density(points: Points, request: Request, progress: Progress = no_prog
 def points_of_zones(edges: Edges, weight: Floats, cell: float) -> Points:
     """Return zones whose weight lies evenly over their area as points, one in the middle of each cell.
 
+    Zones without any weight are their extent's two corners, so that their surface has its place.
+
     Raises
     ------
     PlanError
@@ -137,6 +139,8 @@ def points_of_zones(edges: Edges, weight: Floats, cell: float) -> Points:
     ([[25.0, 25.0], [75.0, 25.0]], [4.0, 4.0])
     """
     x, y = edges.lines[:, [0, 2]], edges.lines[:, [1, 3]]
+    if not weight.any():
+        return Points(np.array([[x.min(), y.min()], [x.max(), y.max()]]), np.zeros(2))
     grid = grid_over((x.min(), y.min(), x.max(), y.max()), cell)
     require_memory(grid)
     return cell_points(edges, weight, grid)

@@ -38,3 +38,14 @@ def test_a_length_that_cannot_be_is_refused(refused, tool, key, length):
 def test_a_place_that_cannot_be_is_refused(refused, tool, centre):
     message = refused(tool, CENTRE=centre, **({"DECLINE": 1, "DECLINE_RATE": 0.1} if tool == "cutoffcentres" else {}))
     assert f"CENTRE: “{centre}” is no place on Earth." in message
+
+
+@pytest.mark.parametrize(
+    ("make", "value"),
+    [(zones, 0.0), (zones, None), (zones, math.nan), (points, 0.0)],
+    ids=["zones, 0", "zones, NULL", "zones, NaN", "points, 0"],
+)
+def test_an_adaptive_density_of_nothing_is_0_and_that_is_said(run_on, make, value):
+    ran = run_on("adaptivedensity", make(jobs=[value] * make().featureCount()))
+    assert not ran.surface().any()
+    assert any("0 everywhere" in line for line in ran.said.warnings)
