@@ -1,5 +1,7 @@
 """Stray coordinates, and lengths and places that cannot be: named, or refused, within a moment."""
 
+import math
+
 import pytest
 from making import RASTERS, SOUTH, WEST, points, zones
 from test_bad_geometry import ZONE_TOOLS
