@@ -102,7 +102,7 @@ def points_of_zones(edges: Edges, weight: Floats, cell: float) -> Points:
     grid = grid_over((x.min(), y.min(), x.max(), y.max()), cell)
     require_memory(grid)
     mass = spread(*Parts(edges, weight).near(grid), grid)
-    row, col = np.nonzero(mass)
+    row, col = np.nonzero(mass if mass.any() else mass == 0)  # a surface of 0 has its cells too
     return Points(np.column_stack([grid.column_centres()[col], grid.row_centres()[row]]), mass[row, col])
 
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from making import FEET, layer, place, points, reprojected, saved, zones
+from made_layers import FEET, layer, place, points, reprojected, saved, zones
 from qgis.core import QgsProcessingException, QgsRasterLayer
 
 from agora.plugin.styles import palette, raster

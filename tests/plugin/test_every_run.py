@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import EXAMPLE, left_in, saved
+from made_layers import EXAMPLE, left_in, saved
 from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
-from running import Ran, Said
+from runs import Ran, Said
 
 from agora.algorithms.files.raster import read_raster
 from agora.algorithms.files.vector import layer_tags

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from making import ROOT
+from made_layers import ROOT
 from qgis.core import QgsProcessingParameterDefinition
 
 from agora.plugin.frame import groups

@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 import pytest
-from making import EXAMPLE
+from made_layers import EXAMPLE
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsVectorLayer
 
 from agora.algorithms.files.raster import read_raster

@@ -4,9 +4,24 @@ import math
 
 import numpy as np
 import pytest
-from making import EXAMPLE, FEET, SIDE, SOUTH, UTM, WEST, column, layer, place, reprojected, saved, square, table, zones
+from made_layers import (
+    EXAMPLE,
+    FEET,
+    SIDE,
+    SOUTH,
+    UTM,
+    WEST,
+    column,
+    layer,
+    place,
+    reprojected,
+    saved,
+    square,
+    table,
+    zones,
+)
 from qgis.core import QgsGeometry, QgsPointXY, QgsVectorLayer
-from running import Said
+from runs import Said
 
 BAY = f"{EXAMPLE}|layername=zones"
 JOBS = column("jobs")  # z0 200, z1 240, z2 280, … z5 12,400

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from making import inputs
+from made_inputs import inputs
 from qgis.core import QgsProject, QgsVectorLayer
 
 from agora.plugin.plan.chapters import themes
