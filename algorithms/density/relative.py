@@ -29,6 +29,7 @@ from ..ground.zones import M2_PER_HA
 from .coverage import spread
 from .kernels import QUARTIC, Kernel
 from .surface import AUTOMATIC, FAST, kernel_density
+from .tiles import require_memory
 
 FLOOR = 1.0  # per hectare
 _LEAST = 0.01  # of the floor: what stands for nothing, so that an empty numerator has a logarithm
@@ -86,6 +87,7 @@ def relative_density_of_zones(
     """
     x, y = edges.lines[:, [0, 2]], edges.lines[:, [1, 3]]
     grid = grid_over((x.min(), y.min(), x.max(), y.max()), cell, kernel.reach * bandwidth)
+    require_memory(grid)
     top, bottom = (_in_cells(edges, each, grid) for each in (numerator, denominator))
     progress(0.1)
     return _ratio(top, bottom, grid, bandwidth, kernel, FAST, floor, part(progress, 0.1, 1.0))

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from example_runs import Examples
 from made_inputs import FOLDER, inputs, results_in
 from made_layers import EXAMPLE, FEET, UTM, left_in, reprojected, saved
 from made_rasters import raster_file
@@ -33,6 +34,12 @@ def in_both_units(tmp_path_factory):
     metres = QgsVectorLayer(saved(some, tmp_path_factory.mktemp("units") / "metres.gpkg"), "metres", "ogr")
     assert metres.crs().authid() == UTM
     return metres, reprojected(metres, FEET)
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory, provider):
+    """Return the examples of all tools, each run once."""
+    return Examples(tmp_path_factory.mktemp("examples"))
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ def own_tests(tool):
     """Return the module that tests a tool: ``CONTRACT``, and what else it states of the tool.
 
     ``NUMBERS`` are those that the tool's example gives for a region, for the made zones (``made_inputs``); None
-    leaves one out. ``ALL_ZERO`` is what a run says that finds no jobs at all, ``TOO_LARGE`` what one says that
+    leaves one out. ``REFUSES_ALL_ZERO`` or ``SAYS_ALL_ZERO`` is what a run says that finds no jobs at all, ``TOO_LARGE`` what one says that
     has no room, ``STRETCHED`` what a run needs where a CRS stretches lengths by a quarter.
     """
     return _loaded(test_file(tool))

@@ -30,6 +30,7 @@ NO_RASTERS = {
     "no file": lambda folder: folder / "none.tif",
     "a vector file": lambda folder: saved(zones(), folder / "zones.gpkg"),
 }
+NO_ROOM = ("GB of disk; there are 16.0 GB free.",)
 TOO_LARGE = {
     "many small cells": {"CELL_SIZE": 0.04, "BANDWIDTH": 100},
     "a wide extent": {"CELL_SIZE": 10, "BANDWIDTH": 100, "EXTENT": f"0,1000000,0,1000000 [{UTM}]"},
@@ -58,5 +59,5 @@ def test_a_surface_of_100_000_by_100_000_cells_is_refused_with_its_size(refused,
     monkeypatch.setattr(shutil, "disk_usage", lambda path: DISK(2**38, 2**37, 2**34))
     for made in (zones(), with_points(tool)):
         message = refused(tool, made, **given)
-        assert getattr(own_tests(tool), "TOO_LARGE", "GB of disk; there are 16.0 GB free.") in message
+        assert any(words in message for words in getattr(own_tests(tool), "TOO_LARGE", NO_ROOM))
         assert "Give larger cells or a smaller extent." in message

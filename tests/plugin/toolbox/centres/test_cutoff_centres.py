@@ -12,7 +12,7 @@ CONTRACT = Contract(
     returns="OUTPUT OUTPUT_ZONES",
     defaults={"MIN_DENSITY": 24.71, "MIN_JOBS": 10000, "MIN_ZONES": 1, "CONTIGUITY": 0, "DECLINE": 0},
 )
-ALL_ZERO = "check the units"
+REFUSES_ALL_ZERO = "check the units"
 STRETCHED = {"MIN_DENSITY": 10}  # what finds a centre where densities are 1.26² times too low
 
 

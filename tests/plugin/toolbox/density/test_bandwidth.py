@@ -9,7 +9,7 @@ CONTRACT = Contract(
     takes="INPUT WEIGHT",
     returns="OUTPUT NORMAL_REFERENCE SCOTT LIKELIHOOD_CV CRONIE_LIESHOUT",
 )
-ALL_ZERO = "Check the layer, its filter and WEIGHT"
+REFUSES_ALL_ZERO = "Check the layer, its filter and WEIGHT"
 
 
 SELECTORS = ("NORMAL_REFERENCE", "SCOTT", "LIKELIHOOD_CV", "CRONIE_LIESHOUT")

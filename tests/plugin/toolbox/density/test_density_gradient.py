@@ -22,7 +22,7 @@ CONTRACT = Contract(
     returns="OUTPUT CHART D0 GRADIENT R2 SE",
     defaults={"MODEL": 0},
 )
-ALL_ZERO = "Is it the right field?"
+REFUSES_ALL_ZERO = "Is it the right field?"
 
 
 BAY = f"{EXAMPLE}|layername=zones"

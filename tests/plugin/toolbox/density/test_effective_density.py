@@ -24,7 +24,7 @@ CONTRACT = Contract(
     returns="OUTPUT",
     defaults={"DECAY": 1.0, "OWN_ZONE": 0, "MIN_COST": 0},
 )
-ALL_ZERO = "No zone of made has any jobs"
+SAYS_ALL_ZERO = "No zone of made has any jobs"
 
 
 BAY = f"{EXAMPLE}|layername=zones"

@@ -19,13 +19,14 @@ from made_layers import (
     square,
     zones,
 )
+from qgis.core import QgsRasterLayer
 
 CONTRACT = Contract(
     takes="INPUT WEIGHT BANDWIDTH CELL_SIZE KERNEL STUDY_AREA EDGE_CORRECTION EXTENT UNITS METHOD SCHEDULER",
     returns="OUTPUT TOTAL_WEIGHT RASTER_TOTAL PEAK",
     defaults={"KERNEL": 0, "EDGE_CORRECTION": False, "UNITS": 0, "METHOD": 0},
 )
-ALL_ZERO = "The surface is 0 everywhere"
+SAYS_ALL_ZERO = "The surface is 0 everywhere"
 
 
 @pytest.mark.parametrize("make", [zones, points])
@@ -94,3 +95,16 @@ def test_an_extent_elsewhere_gives_a_surface_of_0_and_that_is_said(run_on):
     assert ran.said.warnings == [
         "The surface is 0 everywhere: no feature of made reaches a cell. Check EXTENT, STUDY_AREA and CELL_SIZE."
     ]
+
+
+@pytest.mark.parametrize(
+    ("units", "edge", "said"),
+    [(0, 25, "per hectare"), (1, 2500, "per square kilometre"), (2, 0.0025, "per square map unit")],
+)
+def test_the_classes_of_a_density_follow_its_unit(examples, run, units, edge, said, tmp_path):
+    made = str(tmp_path / "density.tif")
+    run("kerneldensity", **{**examples.inputs("kerneldensity"), "UNITS": units, "OUTPUT": made})
+    layer = QgsRasterLayer(made, "density")
+    classes = layer.renderer().shader().rasterShaderFunction().colorRampItemList()
+    assert edge in [each.value for each in classes]
+    assert said in layer.bandName(1)

@@ -24,8 +24,8 @@ CONTRACT = Contract(
     returns="OUTPUT",
     defaults={"KERNEL": 0, "FLOOR": 1},
 )
-TOO_LARGE = "GB of memory; this machine has"  # the whole surface is held in memory
-ALL_ZERO = "NUMERATOR is 0 everywhere"
+TOO_LARGE = ("GB of memory; this machine has",)  # the whole surface is held in memory
+REFUSES_ALL_ZERO = "NUMERATOR is 0 everywhere"
 
 
 def scattered(count=40, **columns):

@@ -25,7 +25,8 @@ CONTRACT = Contract(
     takes="ZONES JOBS BUILDINGS BUILDING_WEIGHT",
     returns="OUTPUT OUTPUT_BUILDINGS GROSS PERCEIVED",
 )
-ALL_ZERO = "No zone of made has any jobs"
+MORE = {"BUILDINGS": "zones"}  # what OUTPUT_BUILDINGS needs, and the shipped place does not have
+SAYS_ALL_ZERO = "No zone of made has any jobs"
 
 
 BAY = f"{EXAMPLE}|layername=zones"

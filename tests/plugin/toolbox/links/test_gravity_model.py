@@ -19,7 +19,7 @@ CONTRACT = Contract(
     defaults={"FORM": 0, "MIN_COMMUTERS": 1},
 )
 NUMBERS = {"BETA": 1.0, "MEAN_COST": None, "MIN_COMMUTERS": None}
-ALL_ZERO = "is it the right field"
+REFUSES_ALL_ZERO = "is it the right field"
 
 
 @pytest.mark.parametrize("field", ["pop", "jobs"])

@@ -8,7 +8,7 @@ CONTRACT = Contract(
     takes="ZONES JOBS RESIDENTS POPULATION KNOWLEDGE CONSUMER INDUSTRY PUBLIC CENTRES THRESHOLDS",
     returns="OUTPUT OUTPUT_PATCHES OUTPUT_PROFILE",
 )
-ALL_ZERO = "Choose the field that holds jobs"
+REFUSES_ALL_ZERO = "Choose the field that holds jobs"
 
 
 BAD_THRESHOLDS = {

@@ -17,7 +17,7 @@ CONTRACT = Contract(
     returns="OUTPUT",
     defaults={"MIN_JOBS": 50, "SHRINK": False},
 )
-ALL_ZERO = "Choose the fields that hold jobs by sector"
+REFUSES_ALL_ZERO = "Choose the fields that hold jobs by sector"
 
 
 def small(**columns):

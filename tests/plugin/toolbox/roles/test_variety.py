@@ -6,4 +6,4 @@ CONTRACT = Contract(
     takes="ZONES SECTORS GROUPS",
     returns="OUTPUT",
 )
-ALL_ZERO = "Choose the fields that hold jobs"
+REFUSES_ALL_ZERO = "Choose the fields that hold jobs"
