@@ -19,7 +19,7 @@ ISOLATED := QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$(CURDIR)/build/run" HOME
 
 help: ## List these targets
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / {split($$1, t, ":"); printf "  make %-12s %s\n", t[1], $$2}' Makefile
-	@printf '\n  ARGS="-k density"  for test, test-matrix: goes to pytest\n  ARGS="town city"   for bench: only these cases\n  PROFILE=name       for link: the QGIS profile\n'
+	@printf '\n  ARGS="-k density"  for test, test-matrix: goes to pytest (-n 0: one process, for --pdb)\n  ARGS="town city"   for bench: only these cases\n  PROFILE=name       for link: the QGIS profile\n'
 	@printf '  SETUP=skip         install no Debian packages; PYTHON=path is then a Python that imports qgis\n'
 
 setup: packages $(VENV)/.tests $(VENV)/.checks ## Install QGIS and the libraries from Debian, and the test tools in build/venv
@@ -28,7 +28,7 @@ demo: packages isolated ## Make a spatial plan of the example place
 	@$(ISOLATED) bash examples/demo.sh
 
 test: packages isolated $(VENV)/.tests ## Run the tests on the QGIS of this machine
-	@$(ISOLATED) $(VENV)/bin/python -m pytest $(ARGS)
+	@$(ISOLATED) $(VENV)/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 test-matrix: packages $(VENV)/.tests ## Run the tests on Debian 13's QGIS too (builds build/trixie once)
 	@[ "$(SETUP)" = skip ] || bash .ci/packages.sh mmdebstrap

@@ -29,7 +29,7 @@ def metres_per_unit(crs: QgsCoordinateReferenceSystem) -> float:
 
 
 def require_crs(crs: QgsCoordinateReferenceSystem, extent: QgsRectangle, name: str) -> None:
-    """Refuse a layer without a CRS; raises PlanError.
+    """Refuse a layer without a CRS, and metres said to be degrees; raises PlanError.
 
     A GeoPackage without one says "Undefined geographic SRS", which QGIS takes for a CRS.
     """
@@ -37,6 +37,8 @@ def require_crs(crs: QgsCoordinateReferenceSystem, extent: QgsRectangle, name: s
         raise PlanError(
             f"{name} has no coordinate reference system. Set the one its coordinates are in (layer properties, Source)."
         )
+    if crs.isGeographic() and not extent.isNull():
+        utm_zone(crs, extent, name)
 
 
 def require_projected(crs: QgsCoordinateReferenceSystem, extent: QgsRectangle, name: str) -> None:

@@ -3,9 +3,12 @@
 import sys
 
 import pytest
-from making import RASTERS, inputs, left_in
-from qgis.core import QgsApplication, QgsProcessingException, QgsProject
-from running import Ran, Said
+from example_runs import Examples
+from made_inputs import FOLDER, inputs, results_in
+from made_layers import EXAMPLE, FEET, UTM, left_in, reprojected, saved
+from made_rasters import raster_file
+from qgis.core import QgsApplication, QgsProcessingException, QgsProject, QgsVectorLayer
+from runs import Ran, Said
 
 from agora import classFactory
 
@@ -17,6 +20,26 @@ def provider(qgis_processing):
     plugin.initProcessing()
     yield QgsApplication.processingRegistry().providerById("agora")
     plugin.unload()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _surfaces(tmp_path_factory):
+    FOLDER.append(tmp_path_factory.mktemp("surfaces"))
+
+
+@pytest.fixture(scope="session")
+def in_both_units(tmp_path_factory):
+    """Return zones of a real place in metres and the same in feet."""
+    some = QgsVectorLayer(f"{EXAMPLE}|layername=zones|subset=county = 'San Mateo'", "zones", "ogr")
+    metres = QgsVectorLayer(saved(some, tmp_path_factory.mktemp("units") / "metres.gpkg"), "metres", "ogr")
+    assert metres.crs().authid() == UTM
+    return metres, reprojected(metres, FEET)
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory, provider):
+    """Return the examples of all tools, each run once."""
+    return Examples(tmp_path_factory.mktemp("examples"))
 
 
 @pytest.fixture(scope="session")
@@ -41,12 +64,17 @@ def out(tmp_path):
 
 
 @pytest.fixture
+def raster(tmp_path):
+    """Return what writes a raster of a small city, changed as one likes; it returns the path."""
+    return lambda **changed: raster_file(tmp_path / "surface.tif", **changed)
+
+
+@pytest.fixture
 def run_on(run, out):
     """Return what runs a tool on zones and flows; its results go to ``out``."""
 
     def run_tool(tool, made=None, moves=None, **changed):
-        key, suffix = ("PLAN" if tool == "spatialplan" else "OUTPUT"), (".tif" if tool in RASTERS else ".gpkg")
-        return run(tool, **{**inputs(tool, made, moves), key: str(out / f"result{suffix}"), **changed})
+        return run(tool, **{**inputs(tool, made, moves), **results_in(tool, out), **changed})
 
     return run_tool
 

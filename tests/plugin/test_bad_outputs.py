@@ -5,7 +5,9 @@ import shutil
 import subprocess
 
 import pytest
-from making import RASTERS, inputs, left_in, saved, zones
+from contracts import TOOLS
+from made_inputs import ending, first_output, inputs, outputs, parameter
+from made_layers import left_in, saved, zones
 from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
@@ -13,9 +15,8 @@ from qgis.core import (
     QgsRasterLayer,
     QgsVectorLayer,
 )
-from test_bad_geometry import ZONE_TOOLS
+from reached import FILES, PLANS, RASTERS, SMOOTHED, ZONED, each_parameter, each_tool
 
-KINDS = {"kerneldensity": ".tif", "cutoffcentres": ".gpkg", "gravitymodel": ".gpkg", "spatialplan": ".gpkg"}
 ODD_NAMES = {
     "letters of many alphabets and spaces": "Büro für Städtebau/Dichte größer als 5 € 密度",
     "quotes": 'it\'s/the "plan"',
@@ -25,10 +26,6 @@ ODD_NAMES = {
 }
 
 
-def key_of(tool):
-    return "PLAN" if tool == "spatialplan" else "OUTPUT"
-
-
 def opens(path):
     """Whether QGIS opens the file."""
     if path.suffix == ".tif":
@@ -36,13 +33,12 @@ def opens(path):
     return QgsVectorLayer(str(path), "result", "ogr").isValid()
 
 
-@pytest.mark.parametrize("name", ODD_NAMES.values(), ids=ODD_NAMES)
-@pytest.mark.parametrize("tool", ["kerneldensity", "cutoffcentres"])
+@each_tool([tool for tool in TOOLS if tool not in PLANS], name=ODD_NAMES)
 def test_a_path_may_hold_anything_a_file_system_takes(run_on, out, tool, name):
-    path = out / (name + KINDS[tool])
+    path = out / (name + ending(outputs(tool)[0]))
     path.parent.mkdir()
-    ran = run_on(tool, **{key_of(tool): str(path)})
-    assert ran.results[key_of(tool)] == str(path)
+    ran = run_on(tool, **{first_output(tool): str(path)})
+    assert ran.results[first_output(tool)] == str(path)
     assert opens(path)
     assert [each for each in left_in(path.parent) if each.startswith(".")] == []
 
@@ -55,34 +51,36 @@ def test_the_path_of_a_plan_may_hold_anything_a_file_system_takes(run_on, out):
     assert QgsProject().read(f"geopackage:{path}?projectName=plan")
 
 
-@pytest.mark.parametrize("tool", KINDS)
+@each_tool(TOOLS)
 def test_a_name_without_an_ending_gets_one(run_on, out, tool):
-    ran = run_on(tool, **{key_of(tool): str(out / "result")})
-    assert ran.results[key_of(tool)] == str(out / f"result{KINDS[tool]}")
+    ran = run_on(tool, **{first_output(tool): str(out / "result")})
+    assert ran.results[first_output(tool)] == str(out / f"result{ending(outputs(tool)[0])}")
     assert "result" not in left_in(out)
 
 
-@pytest.mark.parametrize("tool", ["kerneldensity", "spatialplan"])
-def test_an_ending_that_says_another_format_is_refused(refused, out, tool):
-    message = refused(tool, **{key_of(tool): str(out / "result.asc")})
-    assert f"{key_of(tool)}: {out / 'result.asc'} must end in {KINDS[tool]}" in message
+@each_parameter(FILES)
+def test_an_ending_that_says_another_format_is_refused(refused, out, tool, key):
+    message = refused(tool, **{key: str(out / "result.asc")})
+    assert f"{key}: {out / 'result.asc'} must end in {ending(parameter(tool, key))}" in message
 
 
-@pytest.mark.parametrize("tool", KINDS)
+@each_tool(TOOLS)
 def test_a_missing_folder_is_refused(refused, out, tool):
-    message = refused(tool, **{key_of(tool): str(out / "none" / f"result{KINDS[tool]}")})
+    message = refused(tool, **{first_output(tool): str(out / "none" / f"result{ending(outputs(tool)[0])}")})
     assert f"The folder {out / 'none'} does not exist. Make it first, or choose another output." in message
 
 
-@pytest.mark.parametrize("tool", KINDS)
+@each_tool(TOOLS)
 def test_a_folder_is_no_output(refused, out, tool):
     (out / "folder").mkdir()
-    assert f"{out / 'folder'} is a folder. Give a file name." in refused(tool, **{key_of(tool): str(out / "folder")})
+    assert f"{out / 'folder'} is a folder. Give a file name." in refused(
+        tool, **{first_output(tool): str(out / "folder")}
+    )
 
 
-@pytest.mark.parametrize("tool", KINDS)
+@each_tool(TOOLS)
 def test_an_existing_output_is_replaced(run_on, out, tool):
-    path = out / f"result{KINDS[tool]}"
+    path = out / f"result{ending(outputs(tool)[0])}"
     path.write_bytes(b"what stood there")
     run_on(tool)
     assert opens(path)
@@ -129,15 +127,15 @@ def project():
 
 @pytest.mark.parametrize("link", [False, True], ids=["by name", "by a link"])
 @pytest.mark.parametrize("chosen", [whole, with_layer_name, filtered, joined, selected], ids=lambda each: each.__name__)
-@pytest.mark.parametrize("tool", [each for each in ZONE_TOOLS if each not in RASTERS])
+@each_tool([tool for tool in ZONED if tool not in RASTERS])
 def test_an_output_that_is_an_input_is_refused(refused, project, out, tool, chosen, link):
     path = output = out / "input.gpkg"
     saved(zones(), path)
     if link:
         output = out / "link.gpkg"
         output.symlink_to(path)
-    message = refused(tool, chosen(path), **{key_of(tool): str(output)})
-    assert f"{key_of(tool)}: {path} is an input of this run. Choose another file." in message
+    message = refused(tool, chosen(path), **{first_output(tool): str(output)})
+    assert f"{first_output(tool)}: {path} is an input of this run. Choose another file." in message
     assert contents(path) == (12, ["fid", *zones().fields().names()])
 
 
@@ -170,24 +168,24 @@ def mounted(tmp_path):
     subprocess.run(["umount", "--lazy", str(folder)], capture_output=True)
 
 
-@pytest.mark.parametrize("tool", KINDS)
+@each_tool(TOOLS)
 def test_a_full_disk_is_said_and_leaves_what_was_there(run, mounted, tool):
     folder = mounted("size=48k")
-    path = folder / f"result{KINDS[tool]}"
+    path = folder / f"result{ending(outputs(tool)[0])}"
     path.write_bytes(b"what stood there")
-    small = {"CELL_SIZE": 10} if tool == "kerneldensity" else {}
+    small = {"CELL_SIZE": 10} if tool in SMOOTHED else {}
     with pytest.raises(QgsProcessingException) as caught:
-        run(tool, **{**inputs(tool), **small, key_of(tool): str(path)})
-    assert f"{key_of(tool)}: the disk is full, so {path} could not be written." in str(caught.value)
+        run(tool, **{**inputs(tool), **small, first_output(tool): str(path)})
+    assert f"{first_output(tool)}: the disk is full, so {path} could not be written." in str(caught.value)
     assert left_in(folder) == [path.name]
     assert path.read_bytes() == b"what stood there"
 
 
-@pytest.mark.parametrize("tool", KINDS)
+@each_tool(TOOLS)
 def test_a_folder_that_is_read_only_is_refused(run, mounted, tool):
     folder = mounted("ro")
     with pytest.raises(QgsProcessingException) as caught:
-        run(tool, **{**inputs(tool), key_of(tool): str(folder / f"result{KINDS[tool]}")})
+        run(tool, **{**inputs(tool), first_output(tool): str(folder / f"result{ending(outputs(tool)[0])}")})
     assert f"Cannot write into the folder {folder}: Read-only file system." in str(caught.value)
 
 
@@ -199,13 +197,13 @@ def test_a_folder_that_belongs_to_another_user_is_refused(refused, out):
     assert f"Cannot write into the folder {closed}" in refused("cutoffcentres", OUTPUT=str(closed / "result.gpkg"))
 
 
-@pytest.mark.parametrize("tool", ZONE_TOOLS)
+@each_tool(TOOLS)
 def test_a_failure_at_the_last_moment_leaves_what_was_there(refused, out, tool, monkeypatch):
     def fails(*_):
         raise RuntimeError("as a bug would")
 
     monkeypatch.setattr("agora.plugin.frame.tool.publish", fails)
-    path = out / f"result{KINDS.get(tool, '.gpkg')}"
+    path = out / f"result{ending(outputs(tool)[0])}"
     path.write_bytes(b"what stood there")
     with pytest.raises(AssertionError, match="Traceback"):  # a bug shows where it is
         refused(tool)

@@ -2,30 +2,30 @@
 
 import json
 import sqlite3
-import time
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
-from making import EXAMPLE, left_in, saved
+from contracts import TOOLS
+from made_layers import left_in
 from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
-from running import Ran, Said
+from reached import PLANS, RASTERS, parameters
+from runs import Said
 
 from agora.algorithms.files.raster import read_raster
 from agora.algorithms.files.vector import layer_tags
 from agora.algorithms.ground.errors import Cancelled
 from agora.plugin.frame.layer_parameters import Layer, RasterLayer
-from agora.plugin.frame.outputs import FileOutput, Output, RasterOutput, VectorOutput
+from agora.plugin.frame.outputs import Output, RasterOutput, VectorOutput
 from agora.plugin.frame.run import Run
 from agora.plugin.plan.chapters import plan_layers
-from agora.plugin.toolbox import tools
 
-TOOLS = {tool().name(): tool() for tool in tools()}
-_EXAMPLE_INPUTS = ("bay.gpkg|layername=zones", "kerneldensity_OUTPUT.tif", "classifyroles_OUTPUT.gpkg")
-PAGES = {"MAP": "pdf", "REPORT": "html", "CHART": "html"}  # outputs for readers, slow to draw
 A_FEW_SECONDS = 20  # for the plan on a slow machine
-_MORE = {"zonedensity": {"BUILDINGS": "zones"}}  # what an output needs that the shipped place does not have
+LAYERS = {
+    tool: [key for of, key in parameters((Layer, RasterLayer)) if of == tool and key in TOOLS[tool].spec().example]
+    for tool in TOOLS
+}
 each_tool = pytest.mark.parametrize("tool", TOOLS)
 VECTORS = {
     f"{name} {each.key}": (name, each.key, each.style)
@@ -34,53 +34,6 @@ VECTORS = {
 STYLED = {words: each for words, each in VECTORS.items() if each[2]}
 each_vector = pytest.mark.parametrize(("tool", "key"), [each[:2] for each in VECTORS.values()], ids=VECTORS)
 each_styled = pytest.mark.parametrize(("tool", "key", "style"), STYLED.values(), ids=STYLED)
-
-
-class Examples:
-    """The tools' examples, on one county of the shipped place; each tool runs once."""
-
-    def __init__(self, folder):
-        county = QgsVectorLayer(f"{EXAMPLE}|layername=zones|subset=county = 'San Mateo'", "zones", "ogr")
-        self._made_by = {
-            "flows": "gravitymodel",
-            "density": "kerneldensity",
-            "roles": "classifyroles",
-            "centres": "cutoffcentres",
-        }
-        self._zones = saved(county, folder / "bay.gpkg", "zones") + "|layername=zones"
-        self.folder, self._ran, self.seconds = folder, {}, {}
-
-    def inputs(self, tool):
-        """Return the example of a tool, with files for the names of layers."""
-        layers = {each.key for each in TOOLS[tool].spec().parameters if isinstance(each, (Layer, RasterLayer))}
-        example = {**TOOLS[tool].spec().example, **_MORE.get(tool, {})}
-        return {key: self._file(value) if key in layers else value for key, value in example.items()}
-
-    def _file(self, name):
-        return self._zones if name == "zones" else self.ran(self._made_by[name]).results["OUTPUT"]
-
-    def files(self, tool, folder):
-        """Return every output of a tool as a file in a folder."""
-        endings = {RasterOutput: "tif", VectorOutput: "gpkg", FileOutput: "gpkg"}
-        outputs = [each for each in TOOLS[tool].spec().parameters if isinstance(each, Output)]
-        ends = {each.key: PAGES.get(each.key, endings[type(each)]) for each in outputs}
-        return {key: str(folder / f"{tool}_{key}.{end}") for key, end in ends.items()}
-
-    def ran(self, tool):
-        """Return the run of a tool into files."""
-        if tool not in self._ran:
-            import processing
-
-            said, given = Said(), {**self.inputs(tool), **self.files(tool, self.folder)}
-            start = time.monotonic()
-            self._ran[tool] = Ran(processing.run(f"agora:{tool}", given, feedback=said), said)
-            self.seconds[tool] = time.monotonic() - start
-        return self._ran[tool]
-
-
-@pytest.fixture(scope="module")
-def examples(tmp_path_factory, provider):
-    return Examples(tmp_path_factory.mktemp("examples"))
 
 
 @each_tool
@@ -113,8 +66,7 @@ def rows(layer):
 
 @each_tool
 def test_results_in_memory_equal_those_in_files(examples, run, tool, tmp_path):
-    layers = [key for key in examples.files(tool, tmp_path) if key not in PAGES]
-    in_memory = dict.fromkeys(layers, "TEMPORARY_OUTPUT")
+    in_memory = dict.fromkeys(examples.data(tool, tmp_path), "TEMPORARY_OUTPUT")
     again, first = run(tool, **{**examples.inputs(tool), **in_memory}), examples.ran(tool)
     for each in TOOLS[tool].spec().parameters:
         if isinstance(each, VectorOutput):
@@ -146,7 +98,7 @@ def test_results_open_styled_in_the_group_of_their_question(examples, tool, wher
     import processing
 
     outputs = {each.key: each for each in TOOLS[tool].spec().parameters if isinstance(each, Output)}
-    files = {key: path for key, path in examples.files(tool, tmp_path).items() if key not in PAGES}
+    files = examples.data(tool, tmp_path)
     given = files if where == "in files" else dict.fromkeys(files, "TEMPORARY_OUTPUT")
     processing.runAndLoadResults(f"agora:{tool}", {**examples.inputs(tool), **given})
     [group] = project.layerTreeRoot().children()
@@ -175,27 +127,16 @@ def test_a_vector_in_another_format_has_its_style_beside_it(examples, run, endin
     assert made.renderer().dump() == examples.ran("cutoffcentres").layer().renderer().dump()
 
 
-def test_a_raster_opens_styled(examples):
-    path = Path(examples.ran("kerneldensity").results["OUTPUT"])
+@pytest.mark.parametrize("tool", RASTERS)
+def test_a_raster_opens_styled(examples, tool):
+    path = Path(examples.ran(tool).results["OUTPUT"])
     assert path.with_suffix(".qml").is_file()
     assert QgsRasterLayer(str(path), "density").renderer().type() == "singlebandpseudocolor"
 
 
-@pytest.mark.parametrize(
-    ("units", "edge", "said"),
-    [(0, 25, "per hectare"), (1, 2500, "per square kilometre"), (2, 0.0025, "per square map unit")],
-)
-def test_the_classes_of_a_density_follow_its_unit(examples, run, units, edge, said, tmp_path):
-    made = str(tmp_path / "density.tif")
-    run("kerneldensity", **{**examples.inputs("kerneldensity"), "UNITS": units, "OUTPUT": made})
-    layer = QgsRasterLayer(made, "density")
-    classes = layer.renderer().shader().rasterShaderFunction().colorRampItemList()
-    assert edge in [each.value for each in classes]
-    assert said in layer.bandName(1)
-
-
-def test_a_plan_opens_styled(examples):
-    plan = examples.ran("spatialplan").results["PLAN"]
+@pytest.mark.parametrize("tool", PLANS)
+def test_a_plan_opens_styled(examples, tool):
+    plan = examples.ran(tool).results["PLAN"]
     with closing(sqlite3.connect(plan)) as file:
         styled = {name for (name,) in file.execute("SELECT f_table_name FROM layer_styles")}
         stored = {name for (name,) in file.execute("SELECT table_name FROM gpkg_contents")}
@@ -216,12 +157,11 @@ def test_every_new_field_has_an_alias(examples, tool, key):
 
 @each_tool
 def test_every_output_says_what_made_it(examples, tool):
-    data = {".tif", ".gpkg"}  # a map and a page say it in print
-    for path in (each for each in map(Path, examples.files(tool, examples.folder).values()) if each.suffix in data):
+    for path in map(Path, examples.data(tool, examples.folder).values()):  # a map and a page say it in print
         examples.ran(tool)
         if path.suffix == ".tif":
             records = [read_raster(path).tags]
-        elif tool in ("spatialplan", "assembleplan"):
+        elif tool in PLANS:
             with closing(sqlite3.connect(path)) as file:
                 table = file.execute("SELECT * FROM agora_runs")
                 records = [dict(zip([each[0] for each in table.description], row)) for row in table.fetchall()]
@@ -232,7 +172,7 @@ def test_every_output_says_what_made_it(examples, tool):
             assert "/" not in record["parameters"] + record["inputs"]
         given = json.loads(records[-1]["parameters"])
         assert set(TOOLS[tool].spec().example) <= set(given)
-        assert any(value in _EXAMPLE_INPUTS for value in given.values())
+        assert {Path(examples.inputs(tool)[key]).name for key in LAYERS[tool]} <= set(map(str, given.values()))
         assert all(
             {"name", "features", "crs", "fingerprint"} == set(each) for each in json.loads(records[-1]["inputs"])
         )
@@ -257,7 +197,7 @@ class Looks:
 
 @each_tool
 def test_cancel_at_any_step_leaves_nothing(examples, run, tool, tmp_path, monkeypatch):
-    files = {key: path for key, path in examples.files(tool, tmp_path).items() if key not in PAGES}
+    files = examples.data(tool, tmp_path)
     given, parts = {**examples.inputs(tool), **files}, tmp_path / "parts"
     parts.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(parts))  # where the spatial plan puts its parts

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from making import GROUPS, inputs, zones
+from made_inputs import inputs
+from made_layers import GROUPS, zones
 from qgis.core import QgsProcessingModelAlgorithm, QgsVectorLayer
 
 from agora.algorithms.files.raster import read_raster

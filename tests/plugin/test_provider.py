@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from making import ROOT
+from made_layers import ROOT
 from qgis.core import QgsApplication
 
 from agora import classFactory

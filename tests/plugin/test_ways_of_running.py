@@ -4,19 +4,36 @@ import json
 import shutil
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from making import EXAMPLE
-from qgis.core import Qgis, QgsApplication, QgsProject, QgsVectorLayer
+from contracts import TOOLS
+from made_inputs import outputs
+from made_layers import EXAMPLE
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsGeometry,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelOutput,
+    QgsProject,
+    QgsVectorLayer,
+)
 
 from agora.algorithms.files.raster import read_raster
+from agora.algorithms.files.vector import layer_names
 
 QGIS_PROCESS = shutil.which("qgis_process.bin")
 LONGEST = 60  # s
 ZONES = f"{EXAMPLE}|layername=zones"
 DENSITY = {"INPUT": ZONES, "WEIGHT": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 400}
 CENTRES = {"THRESHOLD": 30, "MIN_JOBS": 5000}
+# The programs of QGIS are linked to GSL, whose matrix products then stand in for those of numpy's own BLAS, and add up
+# in another order. One formula in float64, so 1e-9; seen are 1e-13.
+ROUNDING = 1e-9
 OPENED = []
 TAKES_JSON = Qgis.QGIS_VERSION_INT >= 32400
 
@@ -57,9 +74,10 @@ def in_batch(tool, given):
     dialog = opened(BatchAlgorithmDialog(algorithm(tool)))
     panel = dialog.mainWidget()
     panel.checkLoadLayersOnCompletion.setChecked(True)
+    written = {each.key for each in outputs(tool)}
     for key, value in given.items():
         column = panel.parameter_to_column[key]
-        if key == "OUTPUT":
+        if key in written:
             panel.tblParameters.cellWidget(1, column).setValue(value)
         else:
             panel.wrappers[0][column].setParameterValue(value, panel.processing_context)
@@ -103,16 +121,43 @@ def wait_for(condition):
         time.sleep(0.01)
 
 
-@pytest.fixture
+def in_model_of_its_own(tool, given):
+    """Run a tool as the one step of a model made for it, its results as those of the model."""
+    import processing
+
+    written = {each.key for each in outputs(tool)} & set(given)
+    step = QgsProcessingModelChildAlgorithm(f"agora:{tool}")
+    step.setChildId("step")
+    for key in set(given) - written:
+        step.addParameterSources(key, [QgsProcessingModelChildParameterSource.fromStaticValue(given[key])])
+    results = {}
+    for key in written:
+        results[key] = QgsProcessingModelOutput(key, key)
+        results[key].setChildId("step")
+        results[key].setChildOutputName(key)
+    step.setModelOutputs(results)
+    model = QgsProcessingModelAlgorithm(tool)
+    model.addChildAlgorithm(step)
+    model.updateDestinationParameters()
+    processing.run(model, {f"step:{key}": given[key] for key in written})
+
+
+def words_of(value):
+    """Return a value as it is written on a command line."""
+    return ";".join(value) if isinstance(value, list) else value
+
+
+@pytest.fixture(scope="module")
 def on_command_line(surroundings):
     def run_tool(tool, given):
-        words = [QGIS_PROCESS, "run", f"agora:{tool}", "--", *(f"{key}={value}" for key, value in given.items())]
+        pairs = (f"{key}={words_of(value)}" for key, value in given.items())
+        words = [QGIS_PROCESS, "run", f"agora:{tool}", "--", *pairs]
         subprocess.run(words, env=surroundings, capture_output=True, timeout=LONGEST, check=True)
 
     return run_tool
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def with_json(surroundings):
     def run_tool(tool, given):
         words = [QGIS_PROCESS, "run", f"agora:{tool}", "-"]
@@ -149,6 +194,86 @@ def features(path):
     layer = QgsVectorLayer(str(path), "made", "ogr")
     keep = [at for at, field in enumerate(layer.fields()) if field.name() != "fid"]
     return [([each[at] for at in keep], bytes(each.geometry().asWkb())) for each in layer.getFeatures()]
+
+
+RECORDS = {"agora_runs", "layer_styles", "qgis_projects"}  # say when a plan was made
+
+
+def pixels(path):
+    """Return all cells, no data as a number, so that it equals itself."""
+    return np.nan_to_num(read_raster(path).values, nan=-1e9).tolist()
+
+
+def held_by(path):
+    """Return all that a file holds, layer by layer: pixels, or attributes and shapes."""
+    if str(path).endswith(".tif"):
+        return {"": pixels(path)}
+    names = [name for name in layer_names(path) if name not in RECORDS]
+    vectors = {name: features(f"{path}|layername={name}") for name in names if name != "density"}
+    return {
+        **vectors,
+        **({"density": pixels(f"GPKG:{path}:density")} if "density" in names else {}),
+    }
+
+
+@pytest.fixture(scope="module")
+def each_way(examples, tmp_path_factory):
+    """Return what runs the example of a tool in a way, and returns all that it made."""
+
+    def made(tool, way):
+        files = examples.data(tool, tmp_path_factory.mktemp(tool))
+        way(tool, {**examples.inputs(tool), **files})
+        return {key: held_by(path) for key, path in files.items()}
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def in_python_first(each_way):
+    """Return what the runs in Python make."""
+    return {tool: each_way(tool, in_python) for tool in TOOLS}
+
+
+@pytest.fixture(scope="module")
+def by_process(each_way, in_python_first, on_command_line, with_json):
+    """Return what the command line makes of all tools, two at a time: a start of QGIS takes more than most runs."""
+    ways = {"by key=value": on_command_line, **({"by JSON": with_json} if TAKES_JSON else {})}
+    with ThreadPoolExecutor(2) as pool:
+        return {name: dict(zip(TOOLS, pool.map(each_way, TOOLS, [way] * len(TOOLS)))) for name, way in ways.items()}
+
+
+WINDOWS = {"in the dialog": in_dialog, "in a batch": in_batch, "in a model": in_model_of_its_own}
+
+
+@pytest.mark.parametrize("way", WINDOWS.values(), ids=WINDOWS)
+@pytest.mark.parametrize("tool", TOOLS)
+def test_every_tool_makes_the_same_in_every_way(each_way, in_python_first, tool, way):
+    assert each_way(tool, way) == in_python_first[tool]
+
+
+@pytest.mark.skipif(QGIS_PROCESS is None, reason="there is no qgis_process.bin")
+@pytest.mark.parametrize("tool", TOOLS)
+def test_every_tool_makes_the_same_on_the_command_line(by_process, in_python_first, tool):
+    others, numbers = apart(in_python_first[tool])
+    for name, made in by_process.items():
+        its_others, its_numbers = apart(made[tool])
+        assert its_others == others, name
+        np.testing.assert_allclose(its_numbers, numbers, rtol=ROUNDING, err_msg=name)
+
+
+def apart(held):
+    """Return what a run has made, in one row without its decimal numbers, and those."""
+    if isinstance(held, float):
+        return [], [held]
+    if isinstance(held, bytes):
+        shape = QgsGeometry()
+        shape.fromWkb(held)
+        return [shape.wkbType()], [side for at in shape.vertices() for side in (at.x(), at.y())]
+    if not isinstance(held, (dict, list, tuple)):
+        return [held], []
+    inside = [apart(each) for each in (held.values() if isinstance(held, dict) else held)]
+    own = sorted(held) if isinstance(held, dict) else [len(held)]
+    return own + [other for others, _ in inside for other in others], [number for _, some in inside for number in some]
 
 
 def test_every_way_gives_the_same_pixels_and_features(ways, tmp_path):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from making import inputs
+from made_inputs import inputs
 from qgis.core import QgsProject, QgsVectorLayer
 
 from agora.algorithms.report.contents import Section

@@ -14,7 +14,8 @@ from zipfile import ZipFile
 
 import numpy as np
 import pytest
-from making import DEGREES, EXAMPLE, FLOW_FIELDS, ROOT, UTM, flows, inputs, layer, reprojected, square
+from made_inputs import inputs
+from made_layers import DEGREES, EXAMPLE, FLOW_FIELDS, ROOT, UTM, flows, layer, reprojected, square
 from qgis.core import (
     Qgis,
     QgsApplication,

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from making import FLOW_FIELDS, flows, inputs, zones
+from made_inputs import inputs
+from made_layers import FLOW_FIELDS, flows, zones
 from qgis.core import QgsProject, QgsVectorLayer
 
 from agora.plugin.plan.chapters import themes

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from making import column, flows, inputs, layer, saved, square, zones
+from made_inputs import inputs
+from made_layers import column, flows, layer, saved, square, zones
 from qgis.core import QgsVectorLayer
 
 from agora.algorithms.files.raster import read_raster

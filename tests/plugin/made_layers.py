@@ -8,6 +8,7 @@ from qgis.core import (
     QgsCoordinateTransformContext,
     QgsFeature,
     QgsGeometry,
+    QgsPointXY,
     QgsVectorFileWriter,
     QgsVectorLayer,
     QgsWkbTypes,
@@ -17,8 +18,8 @@ from agora.plugin.compat import field
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "bay_area" / "bay_area.gpkg"
-RASTERS = ("kerneldensity", "adaptivedensity", "relativedensity")  # tools whose OUTPUT is a raster
 UTM, FEET, DEGREES = "EPSG:26910", "EPSG:2227", "EPSG:4326"
+FOOT = 1200 / 3937  # m, the survey foot (NIST SP 811, appendix B.6)
 WEST, SOUTH, SIDE = 550_000, 4_180_000, 1000  # the grid's corner, and a zone's side
 SECTORS = ("retail", "finprof", "healthedu", "manufact")
 FLOWS = (("z0", "z5", 70.0), ("z5", "z0", 10.0), ("z1", "z5", 30.0), ("z2", "z2", 5.0))
@@ -56,6 +57,16 @@ def square(x, y, side=SIDE):
     return f"MULTIPOLYGON((({west} {south},{east} {south},{east} {north},{west} {north},{west} {south})))"
 
 
+def polygon(*places):
+    """Return a polygon of any coordinates, which WKT cannot hold."""
+    return QgsGeometry.fromPolygonXY([[QgsPointXY(*each) for each in (*places, places[0])]])
+
+
+def around(shape):
+    """Return WKT with {w}, {s} for the corner of the grid, {e}, {n} for 1000 m beyond."""
+    return shape.format(w=WEST, s=SOUTH, e=WEST + 1000, n=SOUTH + 1000)
+
+
 def points(shapes=None, kind="Point", crs=UTM, name="made", **changed):
     """Return four points with 100 jobs; ``shapes`` replaces some by position, ``changed`` replaces or adds columns."""
     places = {0: place(0, 0), 1: place(500, 0), 2: place(900, 700), 3: place(3000, 2000), **(shapes or {})}
@@ -72,14 +83,15 @@ def zones(shapes=None, kind="MultiPolygon", crs=UTM, name="made", without=(), **
 
 
 def zone_columns(count=12):
-    """Return attributes of zones: ids z0, z1, …, jobs dense in the middle, four sectors, people."""
+    """Return attributes of zones: ids z0, z1, …, jobs dense in the middle, four sectors, people, two parts."""
     jobs = [200.0 + 40.0 * each + 12_000.0 * (each == 5) for each in range(count)]
     shares = zip(SECTORS, (0.1, 0.2, 0.3, 0.4))
     sectors = {name: [share * each for each in jobs] for name, share in shares}
     sectors["retail"][3] += 100.0  # so that not all zones are alike
     sectors["other"] = [each / 10 for each in jobs]
     people = [1000.0 + 7.0 * each for each in range(count)]
-    return {"zone_id": [f"z{each}" for each in range(count)], "jobs": jobs, "pop": people, **sectors}
+    parts = ["core" if each == 5 else "fringe" for each in range(count)]
+    return {"zone_id": [f"z{each}" for each in range(count)], "jobs": jobs, "pop": people, **sectors, "part": parts}
 
 
 def column(name, **replaced):
@@ -128,42 +140,6 @@ def saved(made, path, layer_name=None):
     problem, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(made, str(path), context, options)
     assert problem == QgsVectorFileWriter.WriterError.NoError, message
     return str(path)
-
-
-def inputs(tool, made=None, moves=None):
-    """Return plain parameters of a tool on a layer of zones and a table of flows, all in memory."""
-    made, moves = made or zones(), moves or flows()
-    identified = {"ZONES": made, "ZONE_ID": "zone_id"}
-    return {
-        "kerneldensity": {"INPUT": made, "WEIGHT": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 200},
-        "adaptivedensity": {"INPUT": made, "WEIGHT": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 200},
-        "relativedensity": {
-            "INPUT": made,
-            "NUMERATOR": "retail",
-            "DENOMINATOR": "jobs",
-            "BANDWIDTH": 800,
-            "CELL_SIZE": 200,
-        },
-        "bandwidth": {"INPUT": made, "WEIGHT": "jobs"},
-        "zonedensity": {"ZONES": made, "JOBS": "jobs"},
-        "effectivedensity": {"ZONES": made, "JOBS": "jobs"},
-        "densitygradient": {"ZONES": made, "JOBS": "jobs"},
-        "cutoffcentres": {"ZONES": made, "JOBS": "jobs"},
-        "locationquotients": {"ZONES": made, "SECTORS": list(SECTORS)},
-        "variety": {"ZONES": made, "SECTORS": list(SECTORS)},
-        "classifyroles": {"ZONES": made, "JOBS": "jobs", "POPULATION": "pop", **GROUPS},
-        "commutingsummary": {**identified, "FLOWS": moves, **FLOW_FIELDS},
-        "gravitymodel": {**identified, "WORKERS": "pop", "JOBS": "jobs", "BETA": 1.0},
-        "desirelines": {**identified, "FLOWS": moves, **FLOW_FIELDS},
-        "spatialplan": {
-            **identified,
-            "JOBS": "jobs",
-            "POPULATION": "pop",
-            **GROUPS,
-            "MEAN_COST": 1.3,
-            "CELL_SIZE": 100,
-        },
-    }[tool]
 
 
 def left_in(folder):

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 import pytest
-from making import EXAMPLE
+from made_layers import EXAMPLE
 from qgis.core import QgsFeatureRequest, QgsProcessingException, QgsVectorLayer
 
 FORMATS = ("gpkg", "geojson", "fgb", "csv", "shp", "gml", "kml")

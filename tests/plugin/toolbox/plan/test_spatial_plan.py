@@ -4,8 +4,23 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from making import DEGREES, FLOW_FIELDS, flows, layer, reprojected, saved, square, zones
+from contracts import Contract
+from made_layers import DEGREES, FLOW_FIELDS, GROUPS, SECTORS, column, flows, layer, reprojected, saved, square, zones
+from odd_names import ODD_NAMES
 from qgis.core import QgsVectorLayer
+
+CONTRACT = Contract(
+    takes=(
+        "ZONES ZONE_ID FLOWS ORIGIN DESTINATION COMMUTERS JOBS SECTORS KNOWLEDGE CONSUMER INDUSTRY "
+        "PUBLIC RESIDENTS POPULATION MEAN_COST SITES SITE_JOBS TITLE STUDY_AREA BANDWIDTH CELL_SIZE "
+        "CENTRE_METHOD YEAR"
+    ),
+    returns="PLAN MAP REPORT",
+    defaults={"MEAN_COST": 12, "CENTRE_METHOD": 1},
+)
+NUMBERS = {"MEAN_COST": 1.3, "CELL_SIZE": 100, "TITLE": None}
+STRETCHED = {"MEAN_COST": 1.6}  # km: what can be reached where lengths are 1.26 times too long
+REFUSES_ALL_ZERO = "0.0 jobs per hectare"
 
 
 @pytest.mark.parametrize("name", ["zones", "density/v1.2 \N{CITYSCAPE}", "gpkg"])
@@ -51,3 +66,27 @@ def test_sites_are_carried_over(run_on, tmp_path):
         "spatialplan", SITES=QgsVectorLayer(saved(sites, tmp_path / "sites.gpkg"), "sites", "ogr"), SITE_JOBS="room"
     )
     assert ran.column("room", "PLAN", "opportunities") == [400]
+
+
+def test_a_plan_of_zones_in_degrees_is_made_in_their_utm_zone(run_on):
+    ran = run_on("spatialplan", reprojected(zones(), DEGREES))
+    assert "made is in degrees; the plan is in EPSG:32610 (WGS 84 / UTM zone 10N)." in ran.said.infos
+    made = ran.layer("PLAN", "zones")
+    assert made.crs().authid() == "EPSG:32610"
+    area = sum(each.geometry().area() for each in made.getFeatures())
+    assert area == pytest.approx(12e6, rel=1e-4)  # the datums lie some 1e-6 apart
+
+
+def test_a_plan_takes_odd_names_in_all_its_places(run_on, tmp_path):
+    places = {"ZONE_ID": "zone_id", "JOBS": "jobs", "POPULATION": "pop"}
+    odd = dict(zip([*places.values(), *SECTORS], ODD_NAMES.values()))
+    made = saved(zones(**{name: column(plain) for plain, name in odd.items()}), tmp_path / "made.gpkg")
+    groups = {key: [odd[each] for each in fields] for key, fields in GROUPS.items()}
+    ran = run_on("spatialplan", made, **{key: odd[plain] for key, plain in places.items()}, **groups)
+    plain = run_on("spatialplan")
+    for field in ("role", "margin"):
+        assert ran.column(field, "PLAN", "zones") == plain.column(field, "PLAN", "zones")
+
+
+def test_a_plan_refuses_names_that_differ_in_case_only(refused):
+    assert "ZONES: a GeoPackage cannot hold the field Jobs of made" in refused("spatialplan", zones(Jobs=column("pop")))

@@ -3,7 +3,8 @@
 import shutil
 
 import pytest
-from making import FLOW_FIELDS, flows, inputs, left_in, saved, zones
+from made_inputs import inputs
+from made_layers import FLOW_FIELDS, flows, left_in, saved, zones
 
 
 @pytest.fixture

@@ -3,43 +3,40 @@
 import math
 
 import pytest
-from making import RASTERS, SOUTH, WEST, points, zones
-from test_bad_geometry import ZONE_TOOLS
+from made_layers import SOUTH, WEST, points, zones
+from reached import POINTED, ZONED, each_parameter, each_tool, parameters
 
+from agora.plugin.frame.layer_parameters import Distance, Place
+
+LENGTHS, PLACES = parameters(Distance), parameters(Place)
 FAR = 5e8  # m
 STRAY = f"MULTIPOLYGON((({FAR} 0,{FAR + 100} 0,{FAR + 100} 100,{FAR} 0)))"
 HUGE = f"MULTIPOLYGON((({WEST} {SOUTH},1e300 {SOUTH},1e300 1e300,{WEST} {SOUTH})))"
 
 
-@pytest.mark.parametrize("shape", [STRAY, HUGE], ids=["far away", "1e300"])
-@pytest.mark.parametrize("tool", ZONE_TOOLS)
+@each_tool(ZONED, shape={"far away": STRAY, "1e300": HUGE})
 def test_a_zone_that_lies_nowhere_on_earth_is_left_out_and_named(run_on, tool, shape):
     ran = run_on(tool, zones({3: shape}))
     assert "1 of 12 features of made skipped: feature 4 lies nowhere on Earth." in ran.said.warnings
     assert ran.results["SKIPPED"] == 1
 
 
-@pytest.mark.parametrize("shape", [f"POINT({FAR} 0)", "POINT(1e300 1e300)"], ids=["far away", "1e300"])
-@pytest.mark.parametrize("tool", ["kerneldensity", "adaptivedensity", "relativedensity", "bandwidth"])
+@each_tool(POINTED, shape={"far away": f"POINT({FAR} 0)", "1e300": "POINT(1e300 1e300)"})
 def test_a_point_that_lies_nowhere_on_earth_is_left_out_and_named(run_on, tool, shape):
     floor = {"FLOOR": 0.01} if tool == "relativedensity" else {}
     ran = run_on(tool, points({3: shape}, retail=[1.0, 2.0, 3.0, 4.0]), **floor)
     assert "1 of 4 features of made skipped: feature 4 lies nowhere on Earth." in ran.said.warnings
 
 
-@pytest.mark.parametrize("length", [1e300, 1e-300, 1e9, 1e-9])
-@pytest.mark.parametrize("key", ["BANDWIDTH", "CELL_SIZE"])
-@pytest.mark.parametrize("tool", RASTERS)
+@each_parameter(LENGTHS, length={"1e300": 1e300, "1e-300": 1e-300, "1e9": 1e9, "1e-9": 1e-9})
 def test_a_length_that_cannot_be_is_refused(refused, tool, key, length):
     message = refused(tool, **{key: length})
     assert f"{key} is {length:g} m; it must be between 0.01 and 10,000,000 m. Is it in another unit?" in message
 
 
-@pytest.mark.parametrize("centre", ["nan,nan", "inf,0", f"{FAR},0", "1e300,1e300"])
-@pytest.mark.parametrize("tool", ["densitygradient", "cutoffcentres"])
-def test_a_place_that_cannot_be_is_refused(refused, tool, centre):
-    message = refused(tool, CENTRE=centre, **({"DECLINE": 1, "DECLINE_RATE": 0.1} if tool == "cutoffcentres" else {}))
-    assert f"CENTRE: “{centre}” is no place on Earth." in message
+@each_parameter(PLACES, place={place: place for place in ("nan,nan", "inf,0", f"{FAR},0", "1e300,1e300")})
+def test_a_place_that_cannot_be_is_refused(refused, tool, key, place):
+    assert f"{key}: “{place}” is no place on Earth." in refused(tool, **{key: place})
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Which fields a dialog chooses by itself."""
 
 import pytest
-from making import table, zones
+from made_layers import table, zones
 from qgis.core import QgsApplication, QgsProject
 
 from agora.plugin.frame.presets import chosen_fields

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from making import DEGREES, column, layer, reprojected, square, zones
+from made_layers import DEGREES, column, layer, reprojected, square, zones
 from qgis.core import QgsVectorLayer
 
 from agora.algorithms.ground.spreadsheets import as_text

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from making import SOUTH, WEST, flows, points, saved, table, zones
+from made_layers import SOUTH, WEST, layer, place, points, saved, table, zones
 from qgis.core import (
     QgsCoordinateTransformContext,
     QgsFeatureRequest,
@@ -13,7 +13,7 @@ from qgis.core import (
     QgsVectorLayer,
     QgsVectorLayerJoinInfo,
 )
-from running import Said
+from runs import Said
 
 from agora.algorithms.files.raster import gdal_version
 from agora.algorithms.ground.errors import Cancelled, PlanError
@@ -192,20 +192,19 @@ def test_the_second_layer_of_a_file_is_read(read, tmp_path):
         assert read(QgsVectorLayer(uri, "points", "ogr"))[0].total == 100
 
 
-@pytest.mark.parametrize("tool", ["commutingsummary", "desirelines"])
-def test_flows_are_the_same_from_a_file_and_from_memory(run_on, tool, tmp_path):
-    path = saved(flows(), tmp_path / "made.gpkg")
-    some = QgsVectorLayer(path, "made", "ogr")
-    some.setSubsetString("commuters >= 0")
-    found = [
-        run_on(tool, moves=each).column("commuters" if tool == "desirelines" else "workers")
-        for each in (path, some, None)
-    ]
-    assert found[0] == found[1] == found[2]
-
-
 def test_a_surface_is_the_same_from_a_file_and_from_memory(run_on, tmp_path):
     surfaces = [
         run_on("kerneldensity", each).surface().tolist() for each in (points(), saved(points(), tmp_path / "made.gpkg"))
     ]
     assert surfaces[0] == surfaces[1]
+
+
+def test_the_points_of_a_feature_share_its_weight(run_on):
+    two = points({1: f"MULTIPOINT({WEST} {SOUTH},{WEST + 10} {SOUTH + 10})"}, kind="MultiPoint")
+    four = layer(
+        "Point",
+        [place(0, 0), place(0, 0), place(10, 10), place(900, 700), place(3000, 2000)],
+        {"jobs": [10.0, 10.0, 10.0, 30.0, 40.0]},
+    )
+    surface = run_on("kerneldensity", two).surface()
+    np.testing.assert_allclose(surface, run_on("kerneldensity", four).surface(), rtol=1e-6, atol=1e-9)  # float32 file

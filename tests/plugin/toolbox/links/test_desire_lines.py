@@ -1,0 +1,9 @@
+"""What ``desirelines`` promises."""
+
+from contracts import Contract
+
+CONTRACT = Contract(
+    takes="ZONES ZONE_ID FLOWS ORIGIN DESTINATION COMMUTERS MIN_COMMUTERS TOP CURVED",
+    returns="OUTPUT OUTPUT_WITHIN",
+    defaults={"CURVED": True},
+)

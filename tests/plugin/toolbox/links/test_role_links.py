@@ -1,0 +1,8 @@
+"""What ``rolelinks`` promises."""
+
+from contracts import Contract
+
+CONTRACT = Contract(
+    takes="ZONES ZONE_ID FLOWS ORIGIN DESTINATION COMMUTERS ROLE",
+    returns="OUTPUT CHART OUTPUT_LINES",
+)
