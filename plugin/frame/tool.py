@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from inspect import getdoc
 from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ...algorithms.ground.errors import Cancelled, PlanError
@@ -21,7 +21,7 @@ from ..help import help_page
 from .groups import Group
 from .opening import Opener
 from .outputs import Output, Target, disk_full, refuse_clashes
-from .parameters import Given, NumberResult, Parameter
+from .parameters import Given, NumberResult, Parameter, translated
 from .publishing import publish
 from .run import Run
 from .source import RasterSource, Source
@@ -39,7 +39,6 @@ class Spec:
     name: str  # lower-case letters and digits; permanent
     title: str
     group: Group
-    help: str
     parameters: tuple[Parameter, ...]
     example: dict[str, Any] = field(default_factory=dict)  # inputs from the shipped example
     tags: tuple[str, ...] = ()
@@ -48,7 +47,7 @@ class Spec:
 
 
 class Tool(QgsProcessingAlgorithm):
-    """Subclasses give ``spec`` and ``compute``; nothing else."""
+    """Subclasses give ``spec`` and ``compute``; their docstring, from its second paragraph, is the help QGIS shows."""
 
     def spec(self) -> Spec:
         """Return what the tool is; called once an instance, when QGIS first asks: the translator is there then."""
@@ -62,18 +61,14 @@ class Tool(QgsProcessingAlgorithm):
     def _spec(self) -> Spec:
         return self.spec()
 
-    def tr(self, text: str) -> str:
-        """Return ``text`` in the user's language; lupdate files it under the class name."""
-        return QCoreApplication.translate(type(self).__name__, text)
-
     def name(self):  # noqa: D102
         return self._spec.name
 
     def displayName(self):  # noqa: N802, D102
-        return self._spec.title
+        return translated(self._spec.title)
 
     def group(self):  # noqa: D102
-        return QCoreApplication.translate("Group", self._spec.group.title)
+        return translated(self._spec.group.title)
 
     def groupId(self):  # noqa: N802, D102
         return self._spec.group.id
@@ -82,7 +77,8 @@ class Tool(QgsProcessingAlgorithm):
         return list(self._spec.tags)
 
     def shortHelpString(self):  # noqa: N802, D102
-        return self._spec.help
+        paragraphs = getdoc(type(self)).split("\n\n")[1:]
+        return translated("\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs))
 
     def helpUrl(self):  # noqa: N802, D102
         return help_page(f"tools/{self.name()}").toString()
