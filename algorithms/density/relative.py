@@ -99,9 +99,15 @@ def log_ratio(numerator: Floats, denominator: Floats, totals: tuple[float, float
 
 
 def _ratio(
-    top: Points, bottom: Points, grid: Grid, bandwidth: float, kernel: Kernel, method: int, floor: float,
+    top: Points,
+    bottom: Points,
+    grid: Grid,
+    bandwidth: float,
+    kernel: Kernel,
+    method: int,
+    floor: float,
     progress: Progress,
-) -> Relative:  # fmt: skip
+) -> Relative:
     _require(top.total > 0, "NUMERATOR is 0 everywhere, so it has no share. Choose a field with positive numbers.")
     _require(
         bottom.total > 0, "DENOMINATOR is 0 everywhere: nothing to hold the numerator against. Choose another field."

@@ -195,9 +195,16 @@ def _profile(grid: Grid, crs: str, nodata: float) -> dict[str, object]:
     options = {key.lower(): value for key, value in gdal_twin.GEOTIFF_OPTIONS.items()}
     transform = rasterio.Affine(grid.cell, 0, grid.west, 0, -grid.cell, grid.north)
     return {
-        "driver": "GTiff", "height": grid.rows, "width": grid.cols, "count": 1, "dtype": "float32", "nodata": nodata,
-        "crs": crs or None, "transform": transform, **options,
-    }  # fmt: skip
+        "driver": "GTiff",
+        "height": grid.rows,
+        "width": grid.cols,
+        "count": 1,
+        "dtype": "float32",
+        "nodata": nodata,
+        "crs": crs or None,
+        "transform": transform,
+        **options,
+    }
 
 
 class _GeoTiff:
@@ -249,6 +256,7 @@ def _read(path: str) -> gdal_twin.RawRaster:
 
 
 def add_raster(path, name, title, raster):
+    """Write a raster into a GeoPackage as one more layer."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as f:

@@ -132,7 +132,8 @@ def _copy_layer(source: str, source_layer: str, target: str, name: str) -> None:
             written.writerecords(read)
 
 
-def write_columns(path, name, columns):  # noqa
+def write_columns(path, name, columns):
+    """Write a table into a GeoPackage from its columns."""
     rows = [
         {k: (v.item() if hasattr(v, "item") else v) for k, v in zip(columns, row)} for row in zip(*columns.values())
     ]

@@ -61,53 +61,53 @@ class Tool(QgsProcessingAlgorithm):
     def _spec(self) -> Spec:
         return self.spec()
 
-    def name(self):  # noqa: D102
+    def name(self):
         return self._spec.name
 
-    def displayName(self):  # noqa: N802, D102
+    def displayName(self):  # noqa: N802
         return translated(self._spec.title)
 
-    def group(self):  # noqa: D102
+    def group(self):
         return translated(self._spec.group.title)
 
-    def groupId(self):  # noqa: N802, D102
+    def groupId(self):  # noqa: N802
         return self._spec.group.id
 
-    def tags(self):  # noqa: D102
+    def tags(self):
         return list(self._spec.tags)
 
-    def shortHelpString(self):  # noqa: N802, D102
+    def shortHelpString(self):  # noqa: N802
         paragraphs = getdoc(type(self)).split("\n\n")[1:]
         return translated("\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs))
 
-    def helpUrl(self):  # noqa: N802, D102
+    def helpUrl(self):  # noqa: N802
         return help_page(f"tools/{self.name()}").toString()
 
-    def icon(self):  # noqa: D102
+    def icon(self):
         return QIcon(str(ROOT / "icons" / f"{self.name()}.svg"))
 
-    def createInstance(self):  # noqa: N802, D102
+    def createInstance(self):  # noqa: N802
         return type(self)()
 
-    def flags(self):  # noqa: D102
+    def flags(self):
         flags = super().flags()
         return flags | self.Flag.FlagNoThreading if self._spec.in_main_thread else flags
 
-    def canExecute(self):  # noqa: N802, D102
+    def canExecute(self):  # noqa: N802
         problem = dependencies.missing(self._spec.needs)
         return not problem, problem
 
-    def initAlgorithm(self, config=None):  # noqa: N802, D102
+    def initAlgorithm(self, config=None):  # noqa: N802
         for parameter in (*self._spec.parameters, _SKIPPED):
             parameter.declare(self)
 
-    def prepareAlgorithm(self, parameters, context, feedback):  # noqa: N802, D102
+    def prepareAlgorithm(self, parameters, context, feedback):  # noqa: N802
         group = self.group(), self._spec.group.rank
         outputs = (each for each in self._spec.parameters if isinstance(each, Output))
         self._openers = {each.key: Opener(each.style, group) for each in outputs}
         return True
 
-    def processAlgorithm(self, parameters, context, feedback):  # noqa: N802, D102
+    def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
         run = Run(feedback, context, self.name(), parameters)
         try:
             results = self._results(dict(parameters), run)
