@@ -1,11 +1,12 @@
 """What the documentation has from the tools is what they say now."""
 
 import importlib.util
+from pathlib import Path
 
 import pytest
-from making import ROOT
 from qgis.core import QgsApplication
 
+ROOT = Path(__file__).resolve().parents[2]
 spec = importlib.util.spec_from_file_location("tables", ROOT / "docs" / "tables.py")
 tables = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(tables)
