@@ -1,29 +1,39 @@
 #!/usr/bin/env bash
-# Runs the tests on Debian 13's QGIS, in a root of its own: build/trixie, made once and kept.
-# $ARGS goes to pytest. In there, pip sees only the wheels that were fetched out here.
+# matrix.sh SUITE: runs the tests on the QGIS of another Debian: trixie (Debian 13) or forky (testing).
+# Its root, build/SUITE, is made once and kept. $ARGS goes to pytest. In there, pip sees only the wheels
+# that were fetched out here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-root=build/trixie
+suite=$1
+case $suite in
+    trixie) python=3.13 ;;
+    forky) python=3.14 ;;
+    *) echo "matrix.sh knows trixie and forky, not: $suite" >&2; exit 1 ;;
+esac
+root=build/$suite
+wheels=build/wheels-$suite
 packages=$(paste -sd, .ci/packages.txt),make
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 # What is mounted in there is gone when the command ends, however it ends.
 in_own_mounts() { as_root unshare --mount --pid --fork --kill-child "$@"; }
 
+# A mirror may hold testing for longer than the week it is signed for; the signature itself is checked.
 make_root() {
-    echo "Building $root (a Debian 13 with its QGIS): some two minutes, 2 GB"
+    echo "Building $root (a Debian with its QGIS): some two minutes, 2 GB"
     as_root rm -rf --one-file-system "$root" "$root.part"
-    in_own_mounts mmdebstrap --quiet --variant=minbase --include="$packages" trixie "$root.part" </dev/null
+    in_own_mounts mmdebstrap --quiet --variant=minbase --include="$packages" \
+        --aptopt='Acquire::Check-Valid-Until "false"' "$suite" "$root.part" </dev/null
     as_root mkdir -p "$root.part/src" "$root.part/wheels"
     echo "$packages" | as_root tee "$root.part/src/packages" >/dev/null
     as_root mv "$root.part" "$root"
 }
 
 fetch_wheels() {
-    rm -rf build/wheels
-    build/venv/bin/python -m pip download -qq --disable-pip-version-check --dest build/wheels \
-        --python-version 3.13 --only-binary=:all: -r tests/requirements.txt
-    cp tests/requirements.txt build/wheels/
+    rm -rf "$wheels"
+    build/venv/bin/python -m pip download -qq --disable-pip-version-check --dest "$wheels" \
+        --python-version "$python" --only-binary=:all: -r tests/requirements.txt
+    cp tests/requirements.txt "$wheels/"
 }
 
 # What git tracks or would track; build/ in there, with its test environment, stays.
@@ -34,7 +44,7 @@ copy_source() {
         while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done |
         tar --create --null --files-from=- |
         as_root tar --extract --no-same-owner --directory "$root/src/agora"
-    as_root cp -r build/wheels/. "$root/wheels/"
+    as_root cp -r "$wheels/." "$root/wheels/"
     [ ! -d ../shared/data ] || as_root cp -rT ../shared/data "$root/src/shared/data"
 }
 
@@ -45,6 +55,6 @@ run_tests() {
 }
 
 [ "$(cat "$root/src/packages" 2>/dev/null)" = "$packages" ] || make_root
-cmp -s tests/requirements.txt build/wheels/requirements.txt || fetch_wheels
+cmp -s tests/requirements.txt "$wheels/requirements.txt" || fetch_wheels
 copy_source
 run_tests

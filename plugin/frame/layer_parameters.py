@@ -68,9 +68,14 @@ class Layer(Parameter):
         layer = tool.parameterAsVectorLayer({self.key: _chosen_layer(values[self.key], context)}, self.key, context)
         name = features.sourceName() or shown(values[self.key])
         source = Source(
-            self.key, features, name, *_plain_file(values[self.key], layer), _path(layer), context.transformContext(),
+            self.key,
+            features,
+            name,
+            *_plain_file(values[self.key], layer),
+            _path(layer),
+            context.transformContext(),
             values[self.key],
-        )  # fmt: skip
+        )
         self._check(source)
         return source
 

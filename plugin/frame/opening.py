@@ -52,7 +52,7 @@ class Opener(QgsProcessingLayerPostProcessorInterface):
         self._waiting.add(self)
         details.setPostProcessor(self)
 
-    def postProcessLayer(self, layer, context, feedback):  # noqa: N802, D102
+    def postProcessLayer(self, layer, context, feedback):  # noqa: N802
         self._waiting.discard(self)
         _, stored = layer.loadDefaultStyle()  # which Processing leaves out, and which also names the fields
         if self._style and not stored:

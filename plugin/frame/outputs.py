@@ -92,9 +92,12 @@ class Target:
             self._values[self.output.key] = _redirected(self._values[self.output.key], str(self._staged.path))
 
     def write(
-        self, fields: QgsFields, features: Iterable[QgsFeature], crs: QgsCoordinateReferenceSystem | None = None,
+        self,
+        fields: QgsFields,
+        features: Iterable[QgsFeature],
+        crs: QgsCoordinateReferenceSystem | None = None,
         kind: QgsWkbTypes.Type = QgsWkbTypes.Type.NoGeometry,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Write the features; does nothing where the output is not wanted.
 
         Raises
@@ -109,9 +112,13 @@ class Target:
             return
         self.aliases = field_names(fields)
         sink, self.result = self._tool.parameterAsSink(
-            self._values, self.output.key, self._context, without_aliases(fields), kind,
+            self._values,
+            self.output.key,
+            self._context,
+            without_aliases(fields),
+            kind,
             crs or QgsCoordinateReferenceSystem(),
-        )  # fmt: skip
+        )
         if sink is None:
             raise PlanError(f"{self.output.key}: cannot write to {self.final or self._values[self.output.key]}.")
         if self._is_spreadsheet:

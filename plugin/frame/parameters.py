@@ -21,6 +21,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
+from qgis.PyQt.QtCore import QCoreApplication
 
 from ...algorithms.ground.errors import PlanError
 from ..fields import is_null
@@ -58,7 +59,8 @@ class Parameter:
     def declare(self, tool: QgsProcessingAlgorithm) -> None:
         """Add the parameter to the tool, with help and flags."""
         definition = self.definition()
-        definition.setHelp(self.help)
+        definition.setDescription(translated(self.label))
+        definition.setHelp(translated(self.help))
         if self.advanced:
             definition.setFlags(definition.flags() | _ADVANCED)
         tool.addParameter(definition)
@@ -114,7 +116,8 @@ class Choice(Parameter):
     default: Any = 0
 
     def definition(self):
-        return QgsProcessingParameterEnum(self.key, self.label, list(self.options), False, self.default)
+        options = [translated(option) for option in self.options]
+        return QgsProcessingParameterEnum(self.key, self.label, options, False, self.default)
 
     def read(self, tool, values, context, given):
         position = tool.parameterAsEnum(values, self.key, context) if self.is_given(values) else self.default
@@ -171,7 +174,7 @@ class NumberResult(Parameter):
     """A number that the tool returns; takes no input."""
 
     def declare(self, tool):
-        tool.addOutput(QgsProcessingOutputNumber(self.key, self.label))
+        tool.addOutput(QgsProcessingOutputNumber(self.key, translated(self.label)))
 
     def read(self, tool, values, context, given):
         return None
@@ -182,6 +185,11 @@ def _require_number(key: str, text: str) -> None:
         float(text)
     except ValueError as error:
         raise PlanError(f"{key} is “{text}”; a number is needed.") from error
+
+
+def translated(text: str) -> str:
+    """Return what a spec says in the user's language; a catalogue has every text of the specs in one context."""
+    return QCoreApplication.translate("Agora", text)
 
 
 def shown(value: Any) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from inspect import getdoc
 from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ...algorithms.ground.errors import Cancelled, PlanError
@@ -21,7 +21,7 @@ from ..help import help_page
 from .groups import Group
 from .opening import Opener
 from .outputs import Output, Target, disk_full, refuse_clashes
-from .parameters import Given, NumberResult, Parameter
+from .parameters import Given, NumberResult, Parameter, translated
 from .publishing import publish
 from .run import Run
 from .source import RasterSource, Source
@@ -39,7 +39,6 @@ class Spec:
     name: str  # lower-case letters and digits; permanent
     title: str
     group: Group
-    help: str
     parameters: tuple[Parameter, ...]
     example: dict[str, Any] = field(default_factory=dict)  # inputs from the shipped example
     tags: tuple[str, ...] = ()
@@ -48,7 +47,7 @@ class Spec:
 
 
 class Tool(QgsProcessingAlgorithm):
-    """Subclasses give ``spec`` and ``compute``; nothing else."""
+    """Subclasses give ``spec`` and ``compute``; their docstring, from its second paragraph, is the help QGIS shows."""
 
     def spec(self) -> Spec:
         """Return what the tool is; called once an instance, when QGIS first asks: the translator is there then."""
@@ -62,56 +61,53 @@ class Tool(QgsProcessingAlgorithm):
     def _spec(self) -> Spec:
         return self.spec()
 
-    def tr(self, text: str) -> str:
-        """Return ``text`` in the user's language; lupdate files it under the class name."""
-        return QCoreApplication.translate(type(self).__name__, text)
-
-    def name(self):  # noqa: D102
+    def name(self):
         return self._spec.name
 
-    def displayName(self):  # noqa: N802, D102
-        return self._spec.title
+    def displayName(self):  # noqa: N802
+        return translated(self._spec.title)
 
-    def group(self):  # noqa: D102
-        return QCoreApplication.translate("Group", self._spec.group.title)
+    def group(self):
+        return translated(self._spec.group.title)
 
-    def groupId(self):  # noqa: N802, D102
+    def groupId(self):  # noqa: N802
         return self._spec.group.id
 
-    def tags(self):  # noqa: D102
+    def tags(self):
         return list(self._spec.tags)
 
-    def shortHelpString(self):  # noqa: N802, D102
-        return self._spec.help
+    def shortHelpString(self):  # noqa: N802
+        paragraphs = getdoc(type(self)).split("\n\n")[1:]
+        return translated("\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs))
 
-    def helpUrl(self):  # noqa: N802, D102
+    def helpUrl(self):  # noqa: N802
         return help_page(f"tools/{self.name()}").toString()
 
-    def icon(self):  # noqa: D102
+    def icon(self):
         return QIcon(str(ROOT / "icons" / f"{self.name()}.svg"))
 
-    def createInstance(self):  # noqa: N802, D102
+    def createInstance(self):  # noqa: N802
         return type(self)()
 
-    def flags(self):  # noqa: D102
+    def flags(self):
         flags = super().flags()
         return flags | self.Flag.FlagNoThreading if self._spec.in_main_thread else flags
 
-    def canExecute(self):  # noqa: N802, D102
+    def canExecute(self):  # noqa: N802
         problem = dependencies.missing(self._spec.needs)
         return not problem, problem
 
-    def initAlgorithm(self, config=None):  # noqa: N802, D102
+    def initAlgorithm(self, config=None):  # noqa: N802
         for parameter in (*self._spec.parameters, _SKIPPED):
             parameter.declare(self)
 
-    def prepareAlgorithm(self, parameters, context, feedback):  # noqa: N802, D102
+    def prepareAlgorithm(self, parameters, context, feedback):  # noqa: N802
         group = self.group(), self._spec.group.rank
         outputs = (each for each in self._spec.parameters if isinstance(each, Output))
         self._openers = {each.key: Opener(each.style, group) for each in outputs}
         return True
 
-    def processAlgorithm(self, parameters, context, feedback):  # noqa: N802, D102
+    def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
         run = Run(feedback, context, self.name(), parameters)
         try:
             results = self._results(dict(parameters), run)

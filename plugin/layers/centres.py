@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from qgis.core import QgsGeometry
+from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 
 from ...algorithms.ground.arrays import Floats, Ints
 from ...algorithms.ground.errors import PlanError
@@ -14,6 +14,11 @@ from ..geometry import area_shares, contiguous, dissolved, distances
 from .zones import ZoneTable, read_zones
 
 _INSIDE = 0.5  # share of a zone's area from which it lies in a centre
+
+
+def by_rank(layer: QgsVectorLayer | None) -> list[QgsFeature]:
+    """Return the centres of a plan's layer by rank, none where the plan has no such layer."""
+    return sorted(layer.getFeatures(), key=lambda centre: centre["rank"]) if layer else []
 
 
 def places_to_centres(

@@ -19,6 +19,7 @@ from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
 from qgis.PyQt.QtGui import QPageSize, QPainter, QPdfWriter
 
 from ...algorithms.ground.errors import PlanError
+from ..layers.centres import by_rank
 from ..styles.vector import RANK_VARIABLE
 from .chapters import FIRST, Theme, themes
 from .layout import A3, FIGURE, Sheet, Words, enlarge, hide_inset, locate, plan_layer, plan_layout, show, zoom
@@ -44,7 +45,7 @@ class Page(NamedTuple):
 
 def theme_pages(project: QgsProject, note: str) -> list[Page]:
     """Return a page for each theme of an open plan, with its first centre enlarged."""
-    whole, centres = _whole(project), _centres(project)
+    whole, centres = _whole(project), by_rank(plan_layer(project, "centres"))
     inset = _around(centres[0]) if centres else whole
     enlarged = f"Around {centres[0]['name']}" if centres else ""
     present = [theme for theme in themes() if theme.name in project.mapThemeCollection().mapThemes()]
@@ -59,7 +60,7 @@ def centre_pages(project: QgsProject, note: str) -> list[Page]:
     whole, [theme] = _whole(project), [theme for theme in themes() if theme.name == FIRST]
     return [
         Page(theme, _centre_words(project, centre, note), _around(centre), whole, rank=centre["rank"])
-        for centre in _centres(project)
+        for centre in by_rank(plan_layer(project, "centres"))
     ]
 
 
@@ -137,12 +138,6 @@ def _centre_words(project: QgsProject, centre, note: str) -> Words:
         f"{centre['dens_ha']:,.0f} per hectare; analytical boundary, {centre['method']} method"
     )
     return Words(title, subtitle, note)
-
-
-def _centres(project: QgsProject) -> list[QgsFeature]:
-    """Return the centres of the plan by rank, none where it has none."""
-    layer = plan_layer(project, "centres")
-    return sorted(layer.getFeatures(), key=lambda each: each["rank"]) if layer else []
 
 
 def _whole(project: QgsProject) -> QgsRectangle:

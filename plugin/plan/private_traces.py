@@ -18,7 +18,8 @@ from qgis.core import QgsProject
 
 from ...algorithms.ground.errors import PlanError
 
-_USER = re.compile(r' saveUser(Full)?="[^"]*"')
+# QGIS 3.44 puts the user's name where a project has no author.
+_USER = re.compile(r' saveUser(?:Full)?="[^"]*"|(?<=<author>)[^<]+(?=</author>)')
 
 
 def write_without_traces(project: QgsProject, path: Path) -> None:
@@ -29,9 +30,6 @@ def write_without_traces(project: QgsProject, path: Path) -> None:
     PlanError
         If it cannot be written, as when the disk is full.
     """
-    metadata = project.metadata()
-    metadata.setAuthor("")
-    project.setMetadata(metadata)
     if not project.write():
         raise PlanError(f"The project could not be written into {path.name}: {project.error()} Is the disk full?")
     try:
@@ -65,4 +63,4 @@ def _cleaned(text: str, path: Path) -> str:
     for folder in {path.parent.as_posix(), path.parent.resolve().as_posix()}:
         written = folder.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
         text = text.replace(f"{written}/", "./")
-    return _USER.sub("", text, count=2)
+    return _USER.sub("", text)

@@ -7,7 +7,6 @@ from qgis.core import (
     QgsArrowSymbolLayer,
     QgsCategorizedSymbolRenderer,
     QgsCentroidFillSymbolLayer,
-    QgsFeatureRequest,
     QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
     QgsLineSymbol,
@@ -22,6 +21,7 @@ from qgis.core import (
     QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
+    QgsVectorLayerUtils,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtGui import QColor, QFont
@@ -208,9 +208,8 @@ def _circles(layer: QgsVectorLayer, field: str, largest: float) -> None:
 
 def _ranks(layer: QgsVectorLayer, field: str) -> tuple[float, ...]:
     """Return what 40, 70, 90 and 97 % of the features lie below, to two digits: the peaks stand out."""
-    request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    values = [each[field] for each in layer.getFeatures(request)] if field else []
-    known = [each for each in values if isinstance(each, float)]
+    values, _ = QgsVectorLayerUtils.getValues(layer, field) if field else ([], False)
+    known = [value for value in values if isinstance(value, float)]
     found = np.quantile(known, [0.4, 0.7, 0.9, 0.97]) if known else np.arange(4.0)
     return tuple(sorted({float(f"{each:.1e}") for each in found.tolist()}))
 

@@ -2,116 +2,100 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QCoreApplication
+from dataclasses import replace
 
 from ..frame.layer_parameters import Field, Fields, Layer
 from ..frame.outputs import FileOutput
 from ..frame.parameters import Parameter, Text
 
-
-def tr(text: str) -> str:
-    """Return ``text`` in the user's language."""
-    return QCoreApplication.translate("Common", text)
+WORKERS = "People in work who live in each zone."
+EXAMPLE_FLOWS = dict(ZONE_ID="zone_id", FLOWS="flows", ORIGIN="origin", DESTINATION="dest", COMMUTERS="commuters")
+EXAMPLE_GROUPS = dict(
+    KNOWLEDGE=["finprof"], CONSUMER=["retail"], INDUSTRY=["manufact", "agricult"], PUBLIC=["healthedu"]
+)
 
 
 def zones(optional: bool = False, in_degrees: bool = False) -> tuple[Parameter, ...]:
     """Return ``ZONES`` and ``ZONE_ID``."""
-    return (
-        Layer("ZONES", tr("Zones"), tr("Polygons; each zone once."), optional=optional, in_degrees=in_degrees),
-        Field("ZONE_ID", tr("Zone id"), tr("The field that other tables name zones by; unique."), optional=optional,
-              parent="ZONES", with_layer=True),
-    )  # fmt: skip
+    layer = Layer("ZONES", "Zones", "Polygons; each zone once.", optional, in_degrees=in_degrees)
+    return layer, replace(zone_id_if_needed(), optional=optional, with_layer=True)
 
 
 def zone_id_if_needed() -> Parameter:
     """Return ``ZONE_ID`` of a tool that needs it for some of its tables only."""
-    return Field("ZONE_ID", tr("Zone id"), tr("The field that other tables name zones by; unique."), optional=True,
-                 parent="ZONES")  # fmt: skip
+    return Field("ZONE_ID", "Zone id", "The field that other tables name zones by; unique.", True, parent="ZONES")
 
 
 def jobs() -> Parameter:
     """Return ``JOBS``."""
-    return Field("JOBS", tr("Jobs"), tr("Jobs in each zone."), parent="ZONES", numeric=True)
+    return Field("JOBS", "Jobs", "Jobs in each zone.", parent="ZONES", numeric=True)
 
 
 def sectors(optional: bool = False) -> Parameter:
     """Return ``SECTORS``."""
-    return Fields("SECTORS", tr("Jobs by sector"), tr("One numeric field for each sector."), optional=optional,
-                  parent="ZONES")  # fmt: skip
+    return Fields("SECTORS", "Jobs by sector", "One numeric field for each sector.", optional=optional, parent="ZONES")
 
 
 def sector_groups(optional: bool = False) -> tuple[Parameter, ...]:
     """Return the four sector groups."""
     groups = (
-        (
-            "KNOWLEDGE",
-            tr("Knowledge jobs"),
-            tr("Fields of professional, financial, information, research sectors."),
-        ),
-        ("CONSUMER", tr("Consumer jobs"), tr("Fields of retail, hospitality, leisure, personal services.")),
-        (
-            "INDUSTRY",
-            tr("Industry jobs"),
-            tr("Fields of manufacturing, wholesale, transport, utilities, farming."),
-        ),
-        ("PUBLIC", tr("Public jobs"), tr("Fields of health, education, administration.")),
+        ("KNOWLEDGE", "Knowledge jobs", "Fields of professional, financial, information, research sectors."),
+        ("CONSUMER", "Consumer jobs", "Fields of retail, hospitality, leisure, personal services."),
+        ("INDUSTRY", "Industry jobs", "Fields of manufacturing, wholesale, transport, utilities, farming."),
+        ("PUBLIC", "Public jobs", "Fields of health, education, administration."),
     )
     return tuple(Fields(*each, optional=optional, parent="ZONES") for each in groups)
 
 
 def residents() -> tuple[Parameter, ...]:
     """Return ``RESIDENTS`` and ``POPULATION``."""
+    people = "All people who live in each zone; without working residents, 0.48 of them are taken to work."
     return (
-        Field("RESIDENTS", tr("Working residents"), tr("People in work who live in each zone."), optional=True,
-              parent="ZONES", numeric=True),
-        Field("POPULATION", tr("Population"),
-              tr("All people who live in each zone; without working residents, 0.48 of them are taken to work."),
-              optional=True, parent="ZONES", numeric=True),
-    )  # fmt: skip
+        Field("RESIDENTS", "Working residents", WORKERS, True, parent="ZONES", numeric=True),
+        Field("POPULATION", "Population", people, True, parent="ZONES", numeric=True),
+    )
 
 
 def flows(optional: bool = False) -> tuple[Parameter, ...]:
     """Return ``FLOWS`` and its three fields."""
-    return (
-        Layer("FLOWS", tr("Commuting flows"), tr("A table with one row for each pair of zones."), optional=optional,
-              kind="table"),
-        Field("ORIGIN", tr("Origin"), tr("The zone where people live."), optional=optional, parent="FLOWS",
-              with_layer=True),
-        Field("DESTINATION", tr("Destination"), tr("The zone where they work."), optional=optional, parent="FLOWS",
-              with_layer=True),
-        Field("COMMUTERS", tr("Commuters"), tr("People; fractions are allowed."), optional=optional, parent="FLOWS",
-              numeric=True, with_layer=True),
-    )  # fmt: skip
-
-
-def scheduler() -> Parameter:
-    """Return ``SCHEDULER``."""
-    return Text("SCHEDULER", tr("Dask scheduler"), tr("Address of a Dask cluster; empty: this machine."),
-                optional=True, advanced=True)  # fmt: skip
-
-
-def plan_files() -> tuple[Parameter, ...]:
-    """Return ``PLAN``, ``MAP`` and ``REPORT``."""
-    return (
-        FileOutput("PLAN", tr("Plan"), tr("One GeoPackage with layers, styles and project."),
-                   filter="GeoPackage (*.gpkg)"),
-        FileOutput("MAP", tr("Map"), tr("A PDF with a page for each map theme and each centre."), optional=True,
-                   filter="PDF (*.pdf)"),
-        FileOutput("REPORT", tr("Report"), tr("An HTML page with the plan in words, maps and tables."), optional=True,
-                   filter="HTML (*.html)"),
-    )  # fmt: skip
+    rows = "A table with one row for each pair of zones."
+    fields = (
+        ("ORIGIN", "Origin", "The zone where people live."),
+        ("DESTINATION", "Destination", "The zone where they work."),
+        ("COMMUTERS", "Commuters", "People; fractions are allowed."),
+    )
+    return Layer("FLOWS", "Commuting flows", rows, optional, kind="table"), *_pairs(fields, optional, "FLOWS")
 
 
 def costs() -> tuple[Parameter, ...]:
     """Return ``COSTS`` and its three fields."""
+    rows = "A table of costs between zones; empty: straight-line km. Pairs that are missing have no connection."
+    fields = (
+        ("COST_ORIGIN", "Cost: origin", "The zone a trip starts in."),
+        ("COST_DESTINATION", "Cost: destination", "The zone it ends in."),
+        ("COST", "Cost", "Minutes, km or money."),
+    )
+    return Layer("COSTS", "Travel costs", rows, True, kind="table"), *_pairs(fields, True, "COSTS")
+
+
+def _pairs(fields: tuple[tuple[str, str, str], ...], optional: bool, parent: str) -> tuple[Parameter, ...]:
+    """Return the fields of a table of pairs: two of zones, and one of numbers."""
+    start, end, amount = (Field(*field, optional, parent=parent, with_layer=True) for field in fields)
+    return start, end, replace(amount, numeric=True)
+
+
+def scheduler() -> Parameter:
+    """Return ``SCHEDULER``."""
+    about = "Address of a Dask cluster; empty: this machine."
+    return Text("SCHEDULER", "Dask scheduler", about, optional=True, advanced=True)
+
+
+def plan_files() -> tuple[Parameter, ...]:
+    """Return ``PLAN``, ``MAP`` and ``REPORT``."""
+    pages = "A PDF with a page for each map theme and each centre."
+    words = "An HTML page with the plan in words, maps and tables."
     return (
-        Layer("COSTS", tr("Travel costs"),
-              tr("A table of costs between zones; empty: straight-line km. Pairs that are missing have no connection."),
-              optional=True, kind="table"),
-        Field("COST_ORIGIN", tr("Cost: origin"), tr("The zone a trip starts in."), optional=True, parent="COSTS",
-              with_layer=True),
-        Field("COST_DESTINATION", tr("Cost: destination"), tr("The zone it ends in."), optional=True, parent="COSTS",
-              with_layer=True),
-        Field("COST", tr("Cost"), tr("Minutes, km or money."), optional=True, parent="COSTS", numeric=True,
-              with_layer=True),
-    )  # fmt: skip
+        FileOutput("PLAN", "Plan", "One GeoPackage with layers, styles and project.", filter="GeoPackage (*.gpkg)"),
+        FileOutput("MAP", "Map", pages, True, filter="PDF (*.pdf)"),
+        FileOutput("REPORT", "Report", words, True, filter="HTML (*.html)"),
+    )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Any
 
-from qgis.PyQt.QtCore import QCoreApplication
-
 from ...algorithms.files.raster import UNIT, Layout
 from ...algorithms.ground.progress import part
 from ..frame.layer_parameters import Distance, Extent, Field, Layer
@@ -18,60 +16,47 @@ from ..layers.surfaces import BANDWIDTH, default_cell
 from ..layers.zones import read_outline, read_zones
 from ..styles import raster
 
+_INPUT = "Points, or polygons whose weight lies evenly over their area."
+_BANDWIDTH = "How far a job reaches, in units of the layer. Empty: 400 m, a walk of five minutes."
+_KERNEL = "How a job's weight falls with distance. For the Gaussian the bandwidth is the standard deviation."
+_KERNELS = ("Quartic", "Triangular", "Uniform", "Triweight", "Epanechnikov", "Gaussian")
+_STUDY_AREA = "Polygons; cells outside get no data. The density is computed from all features."
+_EDGE_CORRECTION = "Jones-Diggle edge correction: features outside are left out, and no weight leaks over the edge."
+_METHOD = (
+    "Exact sums every kernel. Fast counts by cells and convolves, within 0.05 % of the peak; where it cannot hold that "
+    "it is exact. Automatic is exact where that takes seconds. The log says which."
+)
+_SCHEDULER = "Address of a Dask cluster that computes the tiles; empty: this machine."
 _UNITS = ("per hectare", "per square kilometre", "per square map unit")
 _PER = (10_000.0, 1_000_000.0)  # m² in a hectare, in a square kilometre
 _READING, _PLANNING, _WRITING = 0.1, 0.3, 0.9  # shares of the progress at which these end
 
 
-def tr(text: str) -> str:
-    """Return ``text`` in the user's language."""
-    return QCoreApplication.translate("Surfaces", text)
-
-
 def kernel() -> Parameter:
     """Return ``KERNEL``."""
-    return Choice(
-        "KERNEL",
-        tr("Kernel"),
-        tr("How a job's weight falls with distance. For the Gaussian the bandwidth is the standard deviation."),
-        options=("Quartic", "Triangular", "Uniform", "Triweight", "Epanechnikov", "Gaussian"),
-    )
+    return Choice("KERNEL", "Kernel", _KERNEL, options=_KERNELS)
 
 
 def surface_parameters(*own: Parameter) -> tuple[Parameter, ...]:
     """Return the parameters of a surface; a tool's own stand behind the bandwidth."""
     return (
-        Layer("INPUT", tr("Workplaces or zones"),
-              tr("Points, or polygons whose weight lies evenly over their area."), kind="points or polygons"),
-        Field("WEIGHT", tr("Jobs"), tr("What each feature counts; empty: 1 each."),
-              optional=True, parent="INPUT", numeric=True),
-        Distance("BANDWIDTH", tr("Bandwidth"),
-                 tr("How far a job reaches, in units of the layer. Empty: 400 m, a walk of five minutes."),
-                 parent="INPUT"),
+        Layer("INPUT", "Workplaces or zones", _INPUT, kind="points or polygons"),
+        Field("WEIGHT", "Jobs", "What each feature counts; empty: 1 each.", True, parent="INPUT", numeric=True),
+        Distance("BANDWIDTH", "Bandwidth", _BANDWIDTH, parent="INPUT"),
         *own,
-        Distance("CELL_SIZE", tr("Cell size"),
-                 tr("Empty: a tenth of the bandwidth, within 5 to 100 m."), parent="INPUT"),
+        Distance("CELL_SIZE", "Cell size", "Empty: a tenth of the bandwidth, within 5 to 100 m.", parent="INPUT"),
         kernel(),
-        Layer("STUDY_AREA", tr("Study area"),
-              tr("Polygons; cells outside get no data. The density is computed from all features."),
-              optional=True, in_degrees=True),
-        Switch("EDGE_CORRECTION", tr("Keep all weight inside the study area"),
-               tr("Jones-Diggle edge correction: features outside are left out, and no weight leaks over the edge.")),
-        Extent("EXTENT", tr("Extent"), tr("Empty: the layer and a bandwidth around it."),
-               optional=True, parent="INPUT"),
-        Choice("UNITS", tr("Units"), tr("What the surface counts by."), options=_UNITS),
-        Choice("METHOD", tr("Method"),
-               tr("Exact sums every kernel. Fast counts by cells and convolves, within 0.05 % of the peak; where it "
-                  "cannot hold that it is exact. Automatic is exact where that takes seconds. The log says which."),
-               advanced=True, options=("Automatic", "Exact", "Fast")),
-        Text("SCHEDULER", tr("Dask scheduler"),
-             tr("Address of a Dask cluster that computes the tiles; empty: this machine."),
-             optional=True, advanced=True),
-        RasterOutput("OUTPUT", tr("Density"), tr("A GeoTIFF."), style=raster.density),
-        NumberResult("TOTAL_WEIGHT", tr("Weight of all features"), ""),
-        NumberResult("RASTER_TOTAL", tr("Weight that the surface holds"), ""),
-        NumberResult("PEAK", tr("Highest density"), ""),
-    )  # fmt: skip
+        Layer("STUDY_AREA", "Study area", _STUDY_AREA, optional=True, in_degrees=True),
+        Switch("EDGE_CORRECTION", "Keep all weight inside the study area", _EDGE_CORRECTION),
+        Extent("EXTENT", "Extent", "Empty: the layer and a bandwidth around it.", optional=True, parent="INPUT"),
+        Choice("UNITS", "Units", "What the surface counts by.", options=_UNITS),
+        Choice("METHOD", "Method", _METHOD, advanced=True, options=("Automatic", "Exact", "Fast")),
+        Text("SCHEDULER", "Dask scheduler", _SCHEDULER, optional=True, advanced=True),
+        RasterOutput("OUTPUT", "Density", "A GeoTIFF.", style=raster.density),
+        NumberResult("TOTAL_WEIGHT", "Weight of all features", ""),
+        NumberResult("RASTER_TOTAL", "Weight that the surface holds", ""),
+        NumberResult("PEAK", "Highest density", ""),
+    )
 
 
 def surface_request(given: Given, run: Run) -> Any:

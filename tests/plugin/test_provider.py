@@ -6,8 +6,10 @@ import sys
 import pytest
 from made_layers import ROOT
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
 from agora import classFactory
+from agora.plugin.toolbox import tools
 
 HEAVY = ("scipy", "matplotlib", "rasterio", "fiona", "distributed", "jinja2")
 MOST_SECONDS = 0.5
@@ -91,3 +93,36 @@ def test_help_opens_the_shipped_page_or_the_text_it_is_made_of(tmp_path, monkeyp
     (tmp_path / "help" / "tools" / "variety.html").touch()
     monkeypatch.setattr(help, "ROOT", tmp_path)
     assert help.help_page("tools/variety").toLocalFile() == str(tmp_path / "help" / "tools" / "variety.html")
+
+
+def test_each_instance_of_a_tool_says_once_what_it_is(provider, monkeypatch):
+    asked = []  # holds the instances, so that no two have one id
+    for tool in tools():
+        monkeypatch.setattr(tool, "spec", lambda self, build=tool.spec: asked.append(self) or build(self))
+    provider.refreshAlgorithms()  # models make instances of their own
+    for algorithm in provider.algorithms():
+        algorithm.shortHelpString(), algorithm.tags(), algorithm.group(), algorithm.flags()
+    assert {type(algorithm) for algorithm in asked} == set(tools())
+    assert len({id(algorithm) for algorithm in asked}) == len(asked)
+
+
+class Louder(QTranslator):
+    """A language in which all that a spec says is in capitals."""
+
+    def translate(self, context, text, *rest):
+        return text.upper() if context == "Agora" else ""
+
+
+@pytest.mark.parametrize("tool", tools(), ids=lambda tool: tool().name())
+def test_all_that_a_tool_says_of_itself_can_be_translated(tool):
+    louder = Louder()
+    QCoreApplication.installTranslator(louder)
+    try:
+        algorithm = tool().create()
+        said = [algorithm.displayName(), algorithm.group(), algorithm.shortHelpString()]
+        for each in algorithm.parameterDefinitions():
+            said += [each.description(), each.help(), *(each.options() if each.type() == "enum" else [])]
+        said += [each.description() for each in algorithm.outputDefinitions()]
+    finally:
+        QCoreApplication.removeTranslator(louder)
+    assert said == [words.upper() for words in said]

@@ -9,7 +9,7 @@ from ....algorithms.report.facts import centre_totals, first_centre
 from ....algorithms.report.sentences import OBSERVED
 from ...frame.groups import CENTRES
 from ...styles import palette, vector
-from .chapter import Chapter, Cut, PlanLayer, Step, Theme, tr
+from .chapter import Chapter, Cut, PlanLayer, Step, Theme
 
 THRESHOLD = 25.0  # jobs per ha at the edge of a centre
 LEAST_SHARE = 0.0025  # of all jobs, for a centre of the plan
@@ -23,10 +23,15 @@ class Centres(Chapter):
     group = CENTRES
     layers = (
         PlanLayer(
-            "centres", "Centres", "Analytical centres, ranked by jobs; not policy boundaries.", vector.centres, 10,
-            cut=Cut.BY_SHAPE, taken_as=(tr("Centres"), tr("Of one of the Centres tools.")),
+            "centres",
+            "Centres",
+            "Analytical centres, ranked by jobs; not policy boundaries.",
+            vector.centres,
+            10,
+            cut=Cut.BY_SHAPE,
+            taken_as=("Centres", "Of one of the Centres tools."),
         ),
-    )  # fmt: skip
+    )
     themes = (Theme("Centres", "Where the centres are", ("plan_area", "centres", "density", "ground"), "centres"),)
     steps = (
         Step("densitycentres", "Contour at 25 jobs per hectare.", "Giuliano & Small (1991)"),
@@ -57,9 +62,14 @@ class Centres(Chapter):
         rows = [[centre[key] for key in keys] for centre in centres[:_MOST_ROWS]]
         words = f"Centres were found by the method “{centres[0]['method']}” and are named by their rank."
         return Section(
-            self.group.question, self.group.title, OBSERVED, [words], book.map("Centres", OBSERVED),
-            [Figure(chart)], [Table("The centres by jobs", OBSERVED, header, rows)],
-        )  # fmt: skip
+            self.group.question,
+            self.group.title,
+            OBSERVED,
+            [words],
+            book.map("Centres", OBSERVED),
+            [Figure(chart)],
+            [Table("The centres by jobs", OBSERVED, header, rows)],
+        )
 
     def facts(self, book) -> dict[str, Any]:
         """Return what the centres hold, and the first of them."""

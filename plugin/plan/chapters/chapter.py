@@ -10,7 +10,6 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Optional
 
 from qgis.core import QgsMapLayer
-from qgis.PyQt.QtCore import QCoreApplication
 
 from ....algorithms.report.contents import Method, Section
 from ...frame.groups import Group
@@ -109,8 +108,3 @@ class Chapter:
     def methods_run(self, tools: set[str]) -> list[Method]:
         """Return the methods of those tools that were run."""
         return [Method(self.group.title, *step[1:]) for step in self.steps if f"agora:{step.tool}" in tools]
-
-
-def tr(text: str) -> str:
-    """Return ``text`` in the user's language."""
-    return QCoreApplication.translate("Chapter", text)

@@ -12,7 +12,7 @@ from ...crs import metres_per_unit
 from ...frame.groups import DENSITY
 from ...layers.surfaces import BANDWIDTH, default_cell
 from ...styles import raster
-from .chapter import Chapter, PlanLayer, Step, Theme, tr
+from .chapter import Chapter, PlanLayer, Step, Theme
 
 MOST_CELLS = 10_000_000
 
@@ -23,10 +23,15 @@ class Density(Chapter):
     group = DENSITY
     layers = (
         PlanLayer(
-            "density", "Jobs per hectare", "Kernel density in jobs per hectare.", raster.density, 70, "raster",
-            taken_as=(tr("Density surface"), tr("Of Kernel density.")),
+            "density",
+            "Jobs per hectare",
+            "Kernel density in jobs per hectare.",
+            raster.density,
+            70,
+            "raster",
+            taken_as=("Density surface", "Of Kernel density."),
         ),
-    )  # fmt: skip
+    )
     themes = (Theme("Density", "Where the jobs are: jobs per hectare", ("plan_area", "density", "ground"), "density"),)
     steps = (
         Step(

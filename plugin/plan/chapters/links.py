@@ -11,7 +11,7 @@ from ....algorithms.roles.rule_tree import ROLES as ROLE_TITLES
 from ...frame.groups import LINKS, PLAN
 from ...layers.parts import WORKERS
 from ...styles import palette, vector
-from .chapter import Chapter, Cut, PlanLayer, Step, Theme, tr
+from .chapter import Chapter, Cut, PlanLayer, Step, Theme
 
 _TITLES = dict(ROLE_TITLES)
 _MOST_ROWS = 10
@@ -23,39 +23,75 @@ class Links(Chapter):
     group = LINKS
     layers = (
         PlanLayer(
-            "key_diagram", "Largest flows between role areas",
-            "Commuters between areas of adjoining zones of one role.", vector.key_diagram, 30, "lines", Cut.BY_SHAPE,
-            is_modelled=True, taken_as=(tr("Links between role areas"), tr("Of Links between roles.")), group=PLAN,
+            "key_diagram",
+            "Largest flows between role areas",
+            "Commuters between areas of adjoining zones of one role.",
+            vector.key_diagram,
+            30,
+            "lines",
+            Cut.BY_SHAPE,
+            is_modelled=True,
+            taken_as=("Links between role areas", "Of Links between roles."),
+            group=PLAN,
         ),
         PlanLayer(
-            "desire_lines", "Commuting links", "The largest flows between zones.", vector.desire_lines, 40, "lines",
-            Cut.BY_SHAPE, is_modelled=True, taken_as=(tr("Desire lines"), tr("Of Desire lines.")),
+            "desire_lines",
+            "Commuting links",
+            "The largest flows between zones.",
+            vector.desire_lines,
+            40,
+            "lines",
+            Cut.BY_SHAPE,
+            is_modelled=True,
+            taken_as=("Desire lines", "Of Desire lines."),
         ),
         PlanLayer(
-            "commuting", "Jobs per resident worker", "Who comes, goes and stays.", vector.commuting, 60,
-            cut=Cut.BY_MIDDLE, is_modelled=True,
-            taken_as=(tr("Commuting summary"), tr("Of Commuting summary, with zones.")),
+            "commuting",
+            "Jobs per resident worker",
+            "Who comes, goes and stays.",
+            vector.commuting,
+            60,
+            cut=Cut.BY_MIDDLE,
+            is_modelled=True,
+            taken_as=("Commuting summary", "Of Commuting summary, with zones."),
         ),
         PlanLayer(
-            "role_links", "Links between roles", "Commuters from role to role.", None, 90, "table",
-            is_modelled=True, taken_as=(tr("Links between roles"), tr("The table of Links between roles.")),
+            "role_links",
+            "Links between roles",
+            "Commuters from role to role.",
+            None,
+            90,
+            "table",
+            is_modelled=True,
+            taken_as=("Links between roles", "The table of Links between roles."),
         ),
         PlanLayer(
-            "flows", "Flows between zones", "Commuters by pair of zones.", None, 91, "table",
-            is_modelled=True, taken_as=(tr("Flows"), tr("A table of flows.")),
+            "flows",
+            "Flows between zones",
+            "Commuters by pair of zones.",
+            None,
+            91,
+            "table",
+            is_modelled=True,
+            taken_as=("Flows", "A table of flows."),
         ),
-    )  # fmt: skip
+    )
     themes = (
         Theme(
-            "Links", "How the parts depend on each other",
-            ("plan_area", "centres", "desire_lines", "commuting", "ground"), "desire_lines",
+            "Links",
+            "How the parts depend on each other",
+            ("plan_area", "centres", "desire_lines", "commuting", "ground"),
+            "desire_lines",
         ),
         Theme(
-            "Key diagram", "Centres, and the largest flows between areas of one role",
-            ("plan_area", "centres", "key_diagram", "zones"), "key_diagram",
-            {"centres": vector.centre_circles, "zones": vector.pale_roles}, is_crowded=True,
+            "Key diagram",
+            "Centres, and the largest flows between areas of one role",
+            ("plan_area", "centres", "key_diagram", "zones"),
+            "key_diagram",
+            {"centres": vector.centre_circles, "zones": vector.pale_roles},
+            is_crowded=True,
         ),
-    )  # fmt: skip
+    )
     steps = (
         Step("gravitymodel", "Doubly constrained gravity model, for no flows were given.", "Wilson (1971)"),
         Step("desirelines", "The 500 largest flows between zones.", "Documentation of Agora"),

@@ -20,10 +20,14 @@ class Roles(Chapter):
     group = ROLES
     layers = (
         PlanLayer(
-            "zones", "Role", "The role of each zone, its reason and how firm it is.", vector.roles, 50,
+            "zones",
+            "Role",
+            "The role of each zone, its reason and how firm it is.",
+            vector.roles,
+            50,
             cut=Cut.BY_MIDDLE,
         ),
-    )  # fmt: skip
+    )
     themes = (Theme("Roles", "What each part does for the whole", ("plan_area", "centres", "zones"), "zones"),)
     steps = (
         Step("variety", "Entropy and Hill numbers of each zone's sectors.", "Frenken, van Oort & Verburg (2007)"),
@@ -69,9 +73,14 @@ class Roles(Chapter):
             "distance to a principal centre. The reason stands with each zone in the plan, and how firm it is."
         )
         return Section(
-            self.group.question, self.group.title, OBSERVED, [words], book.map("Roles", OBSERVED),
-            [Figure(chart)], [table],
-        )  # fmt: skip
+            self.group.question,
+            self.group.title,
+            OBSERVED,
+            [words],
+            book.map("Roles", OBSERVED),
+            [Figure(chart)],
+            [table],
+        )
 
     def facts(self, book) -> dict[str, Any]:
         """Return the shares of three roles, and of marginal ones."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...frame.groups import UPLIFT
 from ...layers.parts import copied
 from ...styles import vector
-from .chapter import Chapter, Cut, PlanLayer, tr
+from .chapter import Chapter, Cut, PlanLayer
 
 
 class Uplift(Chapter):
@@ -14,10 +14,15 @@ class Uplift(Chapter):
     group = UPLIFT
     layers = (
         PlanLayer(
-            "opportunities", "Sites with room", "Sites and the jobs they have room for.", vector.sites, 20,
-            cut=Cut.BY_SHAPE, taken_as=(tr("Sites"), tr("Polygons with room for jobs.")),
+            "opportunities",
+            "Sites with room",
+            "Sites and the jobs they have room for.",
+            vector.sites,
+            20,
+            cut=Cut.BY_SHAPE,
+            taken_as=("Sites", "Polygons with room for jobs."),
         ),
-    )  # fmt: skip
+    )
 
     def make(self, draft) -> None:
         """Take the sites in."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...frame.groups import CENTRES
-from ...frame.layer_parameters import Field, Layer, Place
+from ...frame.layer_parameters import Layer, Place
 from ...frame.outputs import VectorOutput
 from ...frame.parameters import Choice, Number
 from ...frame.tool import Spec, Tool
@@ -13,69 +13,62 @@ from ...geometry import contiguous, dissolved
 from ...layers.sinks import MULTIPOLYGON, write_layer, write_zones
 from ...layers.zones import read_zones
 from ...styles import vector
+from .. import common_parameters as common
 
 _METHODS = ("cut-off", "cut-off, exponential decline", "cut-off, gradient decline")
 
+_DENSITY_RULE = ("The value below", "Mean of the zones", "Mean and one standard deviation")
+_ZONE_JOBS_RULE = ("None", "The value below", "Mean of the zones", "Mean and one standard deviation")
+_MIN_ZONES = "1 lets a single zone be a centre."
+_CONTIGUITY = ("at a point (queen)", "along an edge (rook)")
+_DECLINE = "Whether cut-offs fall with the distance from the main centre."
+_DECLINES = ("None", "Exponential, at the rate below", "As density does (its gradient)")
+_DECLINE_RATE = "For the exponential decline; ln 2 / 40 = 0.0173 halves the cut-offs every 40 km."
+_THETA = "Multiplies the rate; empty: 1 for exponential, 0.5 for the gradient; 0 is no decline."
+_OUTPUT_ZONES = "The zones with centre_id, empty outside."
+_PARAMETERS = (
+    Layer("ZONES", "Zones", "Polygons with jobs."),
+    common.jobs(),
+    Choice("DENSITY_RULE", "Density cut-off", "Where the density cut-off comes from.", options=_DENSITY_RULE),
+    Number("MIN_DENSITY", "Least density (jobs per hectare)", "24.71 is 10 jobs an acre.", default=24.71),
+    Choice("ZONE_JOBS_RULE", "Jobs cut-off of a zone", "Where it comes from.", options=_ZONE_JOBS_RULE, advanced=True),
+    Number("MIN_ZONE_JOBS", "Least jobs in a zone", "For the rule above.", default=0.0, advanced=True),
+    Number("MIN_JOBS", "Least jobs in a centre", "The sum over its zones.", default=10_000.0),
+    Number("MIN_ZONES", "Least zones in a centre", _MIN_ZONES, default=1, minimum=1, whole=True, advanced=True),
+    Choice("CONTIGUITY", "Zones adjoin", "Whether a common corner is enough.", options=_CONTIGUITY, advanced=True),
+    Choice("DECLINE", "Decline with distance", _DECLINE, options=_DECLINES, advanced=True),
+    Place("CENTRE", "Main centre", "Empty: the densest zone.", optional=True, advanced=True, parent="ZONES"),
+    Number("DECLINE_RATE", "Rate of decline (per km)", _DECLINE_RATE, optional=True, advanced=True),
+    Number("THETA", "Share of the decline", _THETA, optional=True, advanced=True),
+    VectorOutput("OUTPUT", "Centres", "Polygons ranked by jobs.", style=vector.centres),
+    VectorOutput("OUTPUT_ZONES", "Zones with their centre", _OUTPUT_ZONES, optional=True, style=vector.zones_by_centre),
+)
+
 
 class CutoffCentres(Tool):
-    """Group dense zones that adjoin."""
+    """Group dense zones that adjoin.
+
+    Where are the centres? Joins zones that are dense, adjoin each other and together hold many jobs (Giuliano &
+    Small 1991). Optionally the cut-offs fall with the distance from the main centre (Ban, Arnott & Macdonald 2017).
+
+    Example: zones with the field jobs, 24.71 jobs per hectare (10 an acre), 10,000 jobs in a centre.
+
+    How to read the result: centres are ranked by jobs; n_units is the number of zones, threshold the lowest density
+    let in. A centre with few zones and one high peak may be a single campus. For a medium city 25 jobs per hectare
+    and 5,000 jobs, for a large one 50 and 20,000 are useful presets, not standards. Analytical centres are not
+    policy boundaries. Next: Functional roles.
+    """
 
     def spec(self):
         return Spec(
-            name="cutoffcentres",
-            title=self.tr("Centres by cut-off"),
-            group=CENTRES,
-            help=self.tr(
-                "Where are the centres? Joins zones that are dense, adjoin each other and together hold many jobs "
-                "(Giuliano & Small 1991). Optionally the cut-offs fall with the distance from the main centre "
-                "(Ban, Arnott & Macdonald 2017)."
-                "\n\nExample: zones with the field jobs, 24.71 jobs per hectare (10 an acre), 10,000 jobs in a centre."
-                "\n\nHow to read the result: centres are ranked by jobs; n_units is the number of zones, threshold the lowest "
-                "density let in. A centre with few zones and one high peak may be a single campus. For a medium city 25 jobs "
-                "per hectare and 5,000 jobs, for a large one 50 and 20,000 are useful presets, not standards. Analytical "
-                "centres are not policy boundaries. Next: Functional roles."
-            ),
-            parameters=(
-                Layer("ZONES", self.tr("Zones"), self.tr("Polygons with jobs.")),
-                Field("JOBS", self.tr("Jobs"), self.tr("Jobs in each zone."), parent="ZONES", numeric=True),
-                Choice("DENSITY_RULE", self.tr("Density cut-off"), self.tr("Where the density cut-off comes from."),
-                       options=("The value below", "Mean of the zones", "Mean and one standard deviation")),
-                Number("MIN_DENSITY", self.tr("Least density (jobs per hectare)"),
-                       self.tr("24.71 is 10 jobs an acre."), default=24.71),
-                Choice("ZONE_JOBS_RULE", self.tr("Jobs cut-off of a zone"), self.tr("Where it comes from."),
-                       options=("None", "The value below", "Mean of the zones", "Mean and one standard deviation"),
-                       advanced=True),
-                Number("MIN_ZONE_JOBS", self.tr("Least jobs in a zone"), self.tr("For the rule above."), default=0.0,
-                       advanced=True),
-                Number("MIN_JOBS", self.tr("Least jobs in a centre"), self.tr("The sum over its zones."), default=10_000.0),
-                Number("MIN_ZONES", self.tr("Least zones in a centre"), self.tr("1 lets a single zone be a centre."),
-                       default=1, minimum=1, whole=True, advanced=True),
-                Choice("CONTIGUITY", self.tr("Zones adjoin"), self.tr("Whether a common corner is enough."),
-                       options=("at a point (queen)", "along an edge (rook)"), advanced=True),
-                *self._decline_parameters(),
-                VectorOutput("OUTPUT", self.tr("Centres"), self.tr("Polygons ranked by jobs."), style=vector.centres),
-                VectorOutput("OUTPUT_ZONES", self.tr("Zones with their centre"),
-                             self.tr("The zones with centre_id, empty outside."), optional=True, style=vector.zones_by_centre),
-            ),
-            example={"ZONES": "zones", "JOBS": "jobs"},
+            "cutoffcentres",
+            "Centres by cut-off",
+            CENTRES,
+            _PARAMETERS,
+            example=dict(ZONES="zones", JOBS="jobs"),
             tags=("Giuliano", "Small", "subcentre", "employment centre", "threshold"),
             needs=("scipy",),
-        )  # fmt: skip
-
-    def _decline_parameters(self):
-        return (
-            Choice("DECLINE", self.tr("Decline with distance"),
-                   self.tr("Whether cut-offs fall with the distance from the main centre."),
-                   options=("None", "Exponential, at the rate below", "As density does (its gradient)"), advanced=True),
-            Place("CENTRE", self.tr("Main centre"), self.tr("Empty: the densest zone."), optional=True, advanced=True,
-                  parent="ZONES"),
-            Number("DECLINE_RATE", self.tr("Rate of decline (per km)"),
-                   self.tr("For the exponential decline; ln 2 / 40 = 0.0173 halves the cut-offs every 40 km."),
-                   optional=True, advanced=True),
-            Number("THETA", self.tr("Share of the decline"),
-                   self.tr("Multiplies the rate; empty: 1 for exponential, 0.5 for the gradient; 0 is no decline."),
-                   optional=True, advanced=True),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ....algorithms.centres.cutoff import Cutoffs, cutoff, cutoff_centres

@@ -15,45 +15,45 @@ from ...styles import vector
 BY_THRESHOLD, BY_SHARE = range(2)
 _METHODS = ("contour", "volume contour")
 
+_RULE = ("Density at least the threshold", "Smallest area that holds a share of all jobs")
+_GROW_TO = "A lower threshold that centres found above the first one reach out to; empty: none."
+_PARAMETERS = (
+    RasterLayer("DENSITY", "Density surface", "A raster in jobs per hectare, such as Kernel density makes."),
+    Choice("RULE", "Rule", "What makes the boundary.", options=_RULE),
+    Number("THRESHOLD", "Threshold (jobs per hectare)", "For the first rule.", default=25.0),
+    Number("SHARE", "Share of all jobs (%)", "For the second rule.", default=50.0, maximum=100.0),
+    Number("GROW_TO", "Grow to (jobs per hectare)", _GROW_TO, optional=True, advanced=True),
+    Number("MIN_JOBS", "Least jobs", "Smaller centres are left out.", default=0.0),
+    Number("MIN_AREA", "Least area (ha)", "Smaller centres are left out.", default=1.0),
+    Number("MIN_HOLE", "Least gap (ha)", "Smaller gaps inside a centre are filled.", default=1.0, advanced=True),
+    VectorOutput("OUTPUT", "Centres", "Polygons ranked by jobs.", style=vector.centres),
+)
+
 
 class DensityCentres(Tool):
-    """Cut centres from a density surface."""
+    """Cut centres from a density surface.
+
+    Where are the centres? Draws a boundary around every place where a density surface (jobs per hectare) stands at
+    or above a threshold, or around the smallest area that holds a share of all jobs.
+
+    Example: a surface made with a bandwidth of 800 m, threshold 25 jobs per hectare, at least 5,000 jobs.
+
+    How to read the result: centres are ranked by jobs; rank 1 is the main centre. dens_ha is the mean density
+    inside, peak_ha its highest cell; share_jobs is the part of all jobs on the surface. 25 jobs per hectare is the
+    customary edge of an employment centre (10 jobs an acre, Giuliano & Small 1991). Analytical centres are not
+    policy boundaries. Next: Functional roles.
+    """
 
     def spec(self):
         return Spec(
-            name="densitycentres",
-            title=self.tr("Centres from a density surface"),
-            group=CENTRES,
-            help=self.tr(
-                "Where are the centres? Draws a boundary around every place where a density surface (jobs per hectare) "
-                "stands at or above a threshold, or around the smallest area that holds a share of all jobs."
-                "\n\nExample: a surface made with a bandwidth of 800 m, threshold 25 jobs per hectare, at least 5,000 jobs."
-                "\n\nHow to read the result: centres are ranked by jobs; rank 1 is the main centre. dens_ha is the mean "
-                "density inside, peak_ha its highest cell; share_jobs is the part of all jobs on the surface. 25 jobs per "
-                "hectare is the customary edge of an employment centre (10 jobs an acre, Giuliano & Small 1991). Analytical "
-                "centres are not policy boundaries. Next: Functional roles."
-            ),
-            parameters=(
-                RasterLayer("DENSITY", self.tr("Density surface"),
-                            self.tr("A raster in jobs per hectare, such as Kernel density makes.")),
-                Choice("RULE", self.tr("Rule"), self.tr("What makes the boundary."),
-                       options=("Density at least the threshold", "Smallest area that holds a share of all jobs")),
-                Number("THRESHOLD", self.tr("Threshold (jobs per hectare)"), self.tr("For the first rule."), default=25.0),
-                Number("SHARE", self.tr("Share of all jobs (%)"), self.tr("For the second rule."), default=50.0,
-                       maximum=100.0),
-                Number("GROW_TO", self.tr("Grow to (jobs per hectare)"),
-                       self.tr("A lower threshold that centres found above the first one reach out to; empty: none."),
-                       optional=True, advanced=True),
-                Number("MIN_JOBS", self.tr("Least jobs"), self.tr("Smaller centres are left out."), default=0.0),
-                Number("MIN_AREA", self.tr("Least area (ha)"), self.tr("Smaller centres are left out."), default=1.0),
-                Number("MIN_HOLE", self.tr("Least gap (ha)"), self.tr("Smaller gaps inside a centre are filled."),
-                       default=1.0, advanced=True),
-                VectorOutput("OUTPUT", self.tr("Centres"), self.tr("Polygons ranked by jobs."), style=vector.centres),
-            ),
-            example={"DENSITY": "density", "MIN_JOBS": 5000},
+            "densitycentres",
+            "Centres from a density surface",
+            CENTRES,
+            _PARAMETERS,
+            example=dict(DENSITY="density", MIN_JOBS=5000),
             tags=("contour", "employment centre", "boundary", "percent volume contour"),
             needs=("scipy",),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ....algorithms.centres.contour import Rule, density_centres, share_threshold

@@ -7,33 +7,34 @@ from ...frame.layer_parameters import Distance
 from ...frame.tool import Spec, Tool
 from ..density_surfaces import planning, surface_input, surface_parameters, surface_request, write_surface
 
+_FIRST = "Of the first surface, which tells dense from sparse. Empty: the bandwidth."
+_PILOT = Distance("PILOT_BANDWIDTH", "Pilot bandwidth", _FIRST, parent="INPUT", advanced=True)
+
 
 class AdaptiveDensity(Tool):
-    """Smooth jobs into a surface, by a bandwidth that follows the density."""
+    """Smooth jobs into a surface, by a bandwidth that follows the density.
+
+    How much activity is where, without blurring the centre or inventing peaks outside? Each job's bandwidth is half
+    to twice the one given: narrow where jobs are dense, wide where they are few (Abramson 1982). The surface holds
+    the total.
+
+    Example: zones with the field jobs, bandwidth 800 m, in metres.
+
+    How to read the result: as Kernel density, in jobs per hectare; peaks stand higher and narrower than there, and
+    lone workplaces lower, so do not compare it with a surface of one bandwidth. Next: Centres from a density
+    surface.
+    """
 
     def spec(self):
         return Spec(
-            name="adaptivedensity",
-            title=self.tr("Adaptive density"),
-            group=DENSITY,
-            help=self.tr(
-                "How much activity is where, without blurring the centre or inventing peaks outside? Each job's "
-                "bandwidth is half to twice the one given: narrow where jobs are dense, wide where they are few "
-                "(Abramson 1982). The surface holds the total."
-                "\n\nExample: zones with the field jobs, bandwidth 800 m, in metres."
-                "\n\nHow to read the result: as Kernel density, in jobs per hectare; peaks stand higher and "
-                "narrower than there, and lone workplaces lower, so do not compare it with a surface of one bandwidth. "
-                "Next: Centres from a density surface."
-            ),
-            parameters=surface_parameters(
-                Distance("PILOT_BANDWIDTH", self.tr("Pilot bandwidth"),
-                         self.tr("Of the first surface, which tells dense from sparse. Empty: the bandwidth."),
-                         parent="INPUT", advanced=True),
-            ),
-            example={"INPUT": "zones", "WEIGHT": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 200},
+            "adaptivedensity",
+            "Adaptive density",
+            DENSITY,
+            surface_parameters(_PILOT),
+            example=dict(INPUT="zones", WEIGHT="jobs", BANDWIDTH=800, CELL_SIZE=200),
             tags=("heatmap", "KDE", "Abramson", "variable bandwidth", "surface"),
             needs=("scipy",),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ....algorithms.density.adaptive import adaptive_surface, points_of_zones

@@ -16,44 +16,46 @@ from ...layers.zones import read_zones
 
 _KEYS = ("NORMAL_REFERENCE", "SCOTT", "LIKELIHOOD_CV", "CRONIE_LIESHOUT")
 
+_WEIGHT = "What each feature counts; empty: 1 each. Those with 0 do not count."
+_PARAMETERS = (
+    Layer(
+        "INPUT", "Workplaces or zones", "Points, or polygons, which count at their middle.", kind="points or polygons"
+    ),
+    Field("WEIGHT", "Jobs", _WEIGHT, optional=True, parent="INPUT", numeric=True),
+    VectorOutput("OUTPUT", "Bandwidths", "A table: a row for each selector.", kind="table"),
+    NumberResult("NORMAL_REFERENCE", "Normal reference, radius of a quartic kernel (m)", ""),
+    NumberResult("SCOTT", "Scott, standard deviation of a Gaussian kernel (m)", ""),
+    NumberResult("LIKELIHOOD_CV", "Likelihood cross-validation, standard deviation of a Gaussian kernel (m)", ""),
+    NumberResult("CRONIE_LIESHOUT", "Cronie and van Lieshout, standard deviation of a Gaussian kernel (m)", ""),
+)
+
 
 class Bandwidth(Tool):
-    """Choose the bandwidth of a density surface from the points themselves."""
+    """Choose the bandwidth of a density surface from the points themselves.
+
+    How far should a job reach? Four ways to choose the bandwidth of a density surface from the points themselves:
+    the normal reference rule (ArcGIS's default), Scott's rule, likelihood cross-validation, and Cronie & van
+    Lieshout (2018).
+
+    Example: zones with the field jobs; each counts at its middle.
+
+    How to read the result: take quartic from the table as BANDWIDTH of Kernel density (its kernel is quartic unless
+    changed), or sigma for a Gaussian kernel: the two smooth alike. Likelihood cross-validation follows clusters,
+    unless some places lie alone; Cronie & van Lieshout is stable, and far wider where jobs crowd into a small part
+    of a region; the two rules suppose one bell-shaped city. Where the question has a length of its own (a walk of
+    400 m), take that: surfaces then compare from town to town. Next: Kernel density.
+    """
 
     def spec(self):
         return Spec(
-            name="bandwidth",
-            title=self.tr("Bandwidth selection"),
-            group=DENSITY,
-            help=self.tr(
-                "How far should a job reach? Four ways to choose the bandwidth of a density surface from the points "
-                "themselves: the normal reference rule (ArcGIS's default), Scott's rule, likelihood cross-validation, and "
-                "Cronie & van Lieshout (2018)."
-                "\n\nExample: zones with the field jobs; each counts at its middle."
-                "\n\nHow to read the result: take quartic from the table as BANDWIDTH of Kernel density (its kernel is quartic "
-                "unless changed), or sigma for a Gaussian kernel: the two smooth alike. Likelihood cross-validation follows clusters, "
-                "unless some places lie alone; "
-                "Cronie & van Lieshout is stable, and far wider where jobs crowd into a small part of a region; the two rules "
-                "suppose one bell-shaped city. Where the question has a length of its own (a walk of 400 m), take that: "
-                "surfaces then compare from town to town. Next: Kernel density."
-            ),
-            parameters=(
-                Layer("INPUT", self.tr("Workplaces or zones"),
-                      self.tr("Points, or polygons, which count at their middle."), kind="points or polygons"),
-                Field("WEIGHT", self.tr("Jobs"), self.tr("What each feature counts; empty: 1 each. Those with 0 do not count."),
-                      optional=True, parent="INPUT", numeric=True),
-                VectorOutput("OUTPUT", self.tr("Bandwidths"), self.tr("A table: a row for each selector."), kind="table"),
-                NumberResult("NORMAL_REFERENCE", self.tr("Normal reference, radius of a quartic kernel (m)"), ""),
-                NumberResult("SCOTT", self.tr("Scott, standard deviation of a Gaussian kernel (m)"), ""),
-                NumberResult("LIKELIHOOD_CV",
-                             self.tr("Likelihood cross-validation, standard deviation of a Gaussian kernel (m)"), ""),
-                NumberResult("CRONIE_LIESHOUT",
-                             self.tr("Cronie and van Lieshout, standard deviation of a Gaussian kernel (m)"), ""),
-            ),
-            example={"INPUT": "zones", "WEIGHT": "jobs"},
+            "bandwidth",
+            "Bandwidth selection",
+            DENSITY,
+            _PARAMETERS,
+            example=dict(INPUT="zones", WEIGHT="jobs"),
             tags=("search radius", "KDE", "heatmap", "smoothing", "cross-validation", "Silverman", "Scott"),
             needs=("scipy",),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ....algorithms.density.bandwidth import Chosen, bandwidths

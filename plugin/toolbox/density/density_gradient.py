@@ -14,47 +14,49 @@ from ...layers.sinks import write_table
 from ...layers.zones import read_zones
 from .. import common_parameters as common
 
+_CENTRE = "Empty: the peak of the jobs' density, smoothed over 800 m; the log says where it lies."
+_MODEL = (
+    "OLS lets every zone with jobs count alike and leaves out those without. Poisson counts all zones, and large "
+    "numbers of jobs for more."
+)
+_PARAMETERS = (
+    common.zones()[0],
+    common.jobs(),
+    Place("CENTRE", "Centre", _CENTRE, optional=True, parent="ZONES"),
+    Choice("MODEL", "Model", _MODEL, options=("OLS on logs", "Poisson")),
+    VectorOutput("OUTPUT", "Density by distance", "A table: a row for each ring around the centre.", kind="table"),
+    FileOutput("CHART", "Chart", "An HTML page: jobs per hectare by distance.", optional=True, filter="HTML (*.html)"),
+    NumberResult("D0", "Jobs per hectare at the centre", ""),
+    NumberResult("GRADIENT", "Fall of density per km", ""),
+    NumberResult("R2", "Share explained", ""),
+    NumberResult("SE", "Standard error of the gradient", ""),
+)
+
 
 class DensityGradient(Tool):
-    """Fit the fall of density from the centre."""
+    """Fit the fall of density from the centre.
+
+    How does density fall with distance from the centre? Fits ln D = ln D0 - gamma x (Clark 1951) to the jobs per
+    hectare of zones, and adds up rings around the centre.
+
+    Example: zones with the field jobs; the centre is found.
+
+    How to read the result: GRADIENT 0.1 means that density falls by a tenth with every km, 0.2 twice as fast: a
+    compact region has a high D0 and a steep gradient, a sprawling one is flat. R2 is low in regions of several
+    centres: there, dens_ha well above fit_ha in a ring shows where the others lie. SE is the standard error of the
+    gradient; zones side by side are alike, so the true one is larger. Next: Kernel density, Centres by a cut-off.
+    """
 
     def spec(self):
         return Spec(
-            name="densitygradient",
-            title=self.tr("Density gradient"),
-            group=DENSITY,
-            help=self.tr(
-                "How does density fall with distance from the centre? Fits ln D = ln D0 - gamma x (Clark 1951) to the jobs per "
-                "hectare of zones, and adds up rings around the centre."
-                "\n\nExample: zones with the field jobs; the centre is found."
-                "\n\nHow to read the result: GRADIENT 0.1 means that density falls by a tenth with every km, 0.2 twice as "
-                "fast: a compact region has a high D0 and a steep gradient, a sprawling one is flat. R2 is low in regions "
-                "of several centres: there, dens_ha well above fit_ha in a ring shows where the others lie. SE is the "
-                "standard error of the gradient; zones side by side are alike, so the true one is larger. Next: Kernel density, "
-                "Centres by a cut-off."
-            ),
-            parameters=(
-                common.zones()[0],
-                common.jobs(),
-                Place("CENTRE", self.tr("Centre"),
-                      self.tr("Empty: the peak of the jobs' density, smoothed over 800 m; the log says where it lies."),
-                      optional=True, parent="ZONES"),
-                Choice("MODEL", self.tr("Model"),
-                       self.tr("OLS lets every zone with jobs count alike and leaves out those without. Poisson counts all zones, and large numbers of jobs for more."),
-                       options=("OLS on logs", "Poisson")),
-                VectorOutput("OUTPUT", self.tr("Density by distance"), self.tr("A table: a row for each ring around the centre."),
-                             kind="table"),
-                FileOutput("CHART", self.tr("Chart"), self.tr("An HTML page: jobs per hectare by distance."), optional=True,
-                           filter="HTML (*.html)"),
-                NumberResult("D0", self.tr("Jobs per hectare at the centre"), ""),
-                NumberResult("GRADIENT", self.tr("Fall of density per km"), ""),
-                NumberResult("R2", self.tr("Share explained"), ""),
-                NumberResult("SE", self.tr("Standard error of the gradient"), ""),
-            ),
-            example={"ZONES": "zones", "JOBS": "jobs"},
+            "densitygradient",
+            "Density gradient",
+            DENSITY,
+            _PARAMETERS,
+            example=dict(ZONES="zones", JOBS="jobs"),
             tags=("Clark", "monocentric", "sprawl", "negative exponential", "distance"),
             needs=("scipy",),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ....algorithms.density.gradient import density_gradient, distance_bands
@@ -90,29 +92,28 @@ class DensityGradient(Tool):
         peak = densest_place(table.edges(part(run, 0.05, 0.3)), jobs, part(run, 0.3, 0.8))
         x, y = peak.place / table.source.metres
         run.tell(
-            f"Centre: {x:.0f}, {y:.0f} ({given.zones.crs.authid()}), the peak of jobs smoothed over 800 m (quartic kernel, "
-            f"cells of {peak.cell:.0f} m): {1e4 * peak.density:,.1f} jobs per hectare."
+            f"Centre: {x:.0f}, {y:.0f} ({given.zones.crs.authid()}), the peak of jobs smoothed over 800 m "
+            f"(quartic kernel, cells of {peak.cell:.0f} m): {1e4 * peak.density:,.1f} jobs per hectare."
         )
         return peak.place
 
     def _tell(self, given, found, run):
         from ....algorithms.density.gradient import OLS
 
-        left_out = np.count_nonzero(~found.used)
+        zones, used = len(found.used), np.count_nonzero(found.used)
         if given.model == OLS:
-            run.tell(
-                f"OLS on the logarithms of {found.used.sum():,} zones, each counting alike; R2 is that of the logarithms."
-            )
-            if left_out:
-                run.warn(
-                    f"{left_out:,} of {len(found.used):,} zones have no jobs, so no logarithm: left out. Poisson counts them."
-                )
+            run.tell(f"OLS on the logarithms of {used:,} zones, each counting alike; R2 is that of the logarithms.")
         else:
-            run.tell(f"Poisson on {len(found.used):,} zones, their hectares as exposure; R2 is the share of deviance explained, "
-                     "SE is widened by the dispersion (quasi-Poisson).")  # fmt: skip
-        run.tell(
-            f"D0 {found.d0:,.4g} jobs per hectare, gradient {found.gradient:.4g} per km (SE {found.se:.2g}), R2 {found.r2:.3f}."
-        )
+            run.tell(
+                f"Poisson on {zones:,} zones, their hectares as exposure; R2 is the share of deviance explained, "
+                "SE is widened by the dispersion (quasi-Poisson)."
+            )
+        if given.model == OLS and used < zones:
+            run.warn(
+                f"{zones - used:,} of {zones:,} zones have no jobs, so no logarithm: left out. Poisson counts them."
+            )
+        gradient = f"gradient {found.gradient:.4g} per km (SE {found.se:.2g}), R2 {found.r2:.3f}"
+        run.tell(f"D0 {found.d0:,.4g} jobs per hectare, {gradient}.")
         if found.gradient <= 0:
             run.warn("Density does not fall with distance from this centre. Is it the right place?")
 
@@ -122,4 +123,4 @@ class DensityGradient(Tool):
         from ...styles.chart_page import write_chart
 
         chart = density_gradient(*drawn, LOOK, "observed")
-        write_chart(given.chart.staged, self.tr("Density gradient"), chart, run)
+        write_chart(given.chart.staged, "Density gradient", chart, run)

@@ -16,51 +16,66 @@ from ...layers.zones import read_zones
 from ...styles import vector
 from .. import common_parameters as common
 
+_DECAY_TABLE = "A table with the columns sector (a field of SECTORS) and decay; sectors without a row take DECAY."
+_OWN_ZONE = (
+    "How far a zone's own jobs are. In a table of costs the radius has no unit: there, a zone's own row counts, and "
+    "without one nothing."
+)
+_OWN_ZONES = ("Two thirds of the radius", "Half the way to the nearest zone", "Do not count")
+_OUTPUT = "The zones with eff_dens, or one for each sector, and own_share."
+_PARAMETERS = (
+    common.zones()[0],
+    common.zone_id_if_needed(),
+    common.jobs(),
+    common.sectors(optional=True),
+    *common.costs(),
+    Number(
+        "DECAY", "Decay", "How fast the pull of jobs falls with distance; 1 to 2 is usual.", default=1.0, maximum=10.0
+    ),
+    Layer("DECAY_TABLE", "Decay by sector", _DECAY_TABLE, optional=True, kind="table"),
+    Choice("OWN_ZONE", "Own zone", _OWN_ZONE, options=_OWN_ZONES),
+    Number(
+        "MIN_COST", "Least cost", "What is nearer counts as this far; in km, or the unit of the costs.", default=0.0
+    ),
+    common.scheduler(),
+    VectorOutput("OUTPUT", "Effective density", _OUTPUT, style=vector.effective_density),
+)
+
 
 class EffectiveDensity(Tool):
-    """Add up the jobs in reach of every zone."""
+    """Add up the jobs in reach of every zone.
+
+    How many jobs are within reach of each zone, the nearer the more they count? Access to economic mass (Graham
+    2007): all jobs of every zone, divided by the distance or cost to it, raised to a decay.
+
+    Example: zones with the field jobs, decay 1.0.
+
+    How to read the result: compare zones, and the same zone before and after; the number itself has no plain
+    meaning, and those of two decays cannot be compared. A zone with twice the effective density of another has, at
+    an elasticity of 0.04, some 3 % more output per worker. Straight-line km stand in for the generalised cost that
+    appraisal guidance asks for: give COSTS where you have them. own_share is the part that comes from the zone's
+    own jobs; above 50 % the result tells how zones were drawn: use a MIN_COST, such as 1 km. Next: Kernel density,
+    Functional roles.
+    """
 
     def spec(self):
         return Spec(
-            name="effectivedensity",
-            title=self.tr("Effective density"),
-            group=DENSITY,
-            help=self.tr(
-                "How many jobs are within reach of each zone, the nearer the more they count? Access to economic mass "
-                "(Graham 2007): all jobs of every zone, divided by the distance or cost to it, raised to a decay."
-                "\n\nExample: zones with the field jobs, decay 1.0."
-                "\n\nHow to read the result: compare zones, and the same zone before and after; the number itself has no "
-                "plain meaning, and those of two decays cannot be compared. A zone with twice the effective density of "
-                "another has, at an elasticity of 0.04, some 3 % more output per worker. Straight-line km stand in for the "
-                "generalised cost that appraisal guidance asks for: give COSTS where you have them. own_share is the part that "
-                "comes from the zone's own jobs; above 50 % the result tells how zones were drawn: use a MIN_COST, such "
-                "as 1 km. Next: Kernel density, Functional roles."
+            "effectivedensity",
+            "Effective density",
+            DENSITY,
+            _PARAMETERS,
+            example=dict(ZONES="zones", JOBS="jobs"),
+            tags=(
+                "agglomeration",
+                "access to economic mass",
+                "ATEM",
+                "accessibility",
+                "Hansen",
+                "gravity",
+                "wider impacts",
             ),
-            parameters=(
-                common.zones()[0],
-                common.zone_id_if_needed(),
-                common.jobs(),
-                common.sectors(optional=True),
-                *common.costs(),
-                Number("DECAY", self.tr("Decay"), self.tr("How fast the pull of jobs falls with distance; 1 to 2 is usual."),
-                       default=1.0, maximum=10.0),
-                Layer("DECAY_TABLE", self.tr("Decay by sector"),
-                      self.tr("A table with the columns sector (a field of SECTORS) and decay; sectors without a row take DECAY."),
-                      optional=True, kind="table"),
-                Choice("OWN_ZONE", self.tr("Own zone"),
-                       self.tr("How far a zone's own jobs are. In a table of costs the radius has no unit: there, a zone's own row counts, and without one nothing."),
-                       options=("Two thirds of the radius", "Half the way to the nearest zone", "Do not count")),
-                Number("MIN_COST", self.tr("Least cost"),
-                       self.tr("What is nearer counts as this far; in km, or the unit of the costs."), default=0.0),
-                common.scheduler(),
-                VectorOutput("OUTPUT", self.tr("Effective density"),
-                             self.tr("The zones with eff_dens, or one for each sector, and own_share."),
-                             style=vector.effective_density),
-            ),
-            example={"ZONES": "zones", "JOBS": "jobs"},
-            tags=("agglomeration", "access to economic mass", "ATEM", "accessibility", "Hansen", "gravity", "wider impacts"),
             needs=("scipy",),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         decays = self._decays(given, run)
@@ -117,8 +132,8 @@ class EffectiveDensity(Tool):
         )
         if given.own_zone == 0 and np.isinf(own).any():
             run.warn(
-                f"{np.isinf(own).sum():,} zones have no cost to themselves in {given.costs.name}: their own jobs do not count. "
-                "Add such rows, or choose OWN_ZONE 1, half the lowest cost to another zone."
+                f"{np.isinf(own).sum():,} zones have no cost to themselves in {given.costs.name}: their own jobs do "
+                "not count. Add such rows, or choose OWN_ZONE 1, half the lowest cost to another zone."
             )
         return effective_density_by_costs(pairs, jobs, decays, own, given.min_cost, part(run, 0.1, 0.85))
 
@@ -130,7 +145,7 @@ class EffectiveDensity(Tool):
             run.warn(f"No zone of {given.zones.name} has any {given.jobs}: effective density is 0 everywhere.")
         elif high.any():
             run.warn(
-                f"{high.sum():,} of {len(own):,} zones, with {100 * jobs[high].sum() / jobs.sum():.0f} % of all jobs, owe "
-                f"{HIGH_SHARE:g} % or more of their effective density to their own jobs: there it tells how zones were "
-                "drawn. Give a MIN_COST, such as 1 km, or smaller zones."
+                f"{high.sum():,} of {len(own):,} zones, with {100 * jobs[high].sum() / jobs.sum():.0f} % of all jobs, "
+                f"owe {HIGH_SHARE:g} % or more of their effective density to their own jobs: there it tells how zones "
+                "were drawn. Give a MIN_COST, such as 1 km, or smaller zones."
             )

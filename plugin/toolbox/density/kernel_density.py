@@ -8,24 +8,26 @@ from ..density_surfaces import planning, surface_input, surface_parameters, surf
 
 
 class KernelDensity(Tool):
-    """Smooth jobs into a surface."""
+    """Smooth jobs into a surface.
+
+    How much activity is where? Spreads every workplace's or zone's jobs over its surroundings and adds them up, so
+    that a map shows jobs per hectare free of zone boundaries. The surface holds the total, and may be of any size
+    the disk has room for.
+
+    Example: zones with the field jobs, bandwidth 400 m, in metres.
+
+    How to read the result: 10 jobs per hectare is a suburb with shops, 25 the edge of an employment centre
+    (Giuliano & Small 1991: 10 jobs an acre), 100 and more a city centre. A wider bandwidth shows regions, a
+    narrower one streets. Next: Centres from a density surface.
+    """
 
     def spec(self):
         return Spec(
-            name="kerneldensity",
-            title=self.tr("Kernel density"),
-            group=DENSITY,
-            help=self.tr(
-                "How much activity is where? Spreads every workplace's or zone's jobs over its surroundings and adds "
-                "them up, so that a map shows jobs per hectare free of zone boundaries. The surface holds the total, "
-                "and may be of any size the disk has room for."
-                "\n\nExample: zones with the field jobs, bandwidth 400 m, in metres."
-                "\n\nHow to read the result: 10 jobs per hectare is a suburb with shops, 25 the edge of an "
-                "employment centre (Giuliano & Small 1991: 10 jobs an acre), 100 and more a city centre. A wider "
-                "bandwidth shows regions, a narrower one streets. Next: Centres from a density surface."
-            ),
-            parameters=surface_parameters(),
-            example={"INPUT": "zones", "WEIGHT": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 200},
+            "kerneldensity",
+            "Kernel density",
+            DENSITY,
+            surface_parameters(),
+            example=dict(INPUT="zones", WEIGHT="jobs", BANDWIDTH=800, CELL_SIZE=200),
             tags=("heatmap", "KDE", "jobs per hectare", "surface", "smoothing"),
             needs=("scipy",),
         )

@@ -17,44 +17,50 @@ from ..density_surfaces import kernel
 _BANDWIDTH = 800.0  # m: a ratio needs more smoothing than a density
 _UNIT = "natural logarithm of the share over its average"
 
+_INPUT = "Points, or polygons whose jobs lie evenly over their area."
+_BANDWIDTH = (
+    "How far a job reaches, in units of the layer; one for both. Empty: 800 m, as a ratio needs more smoothing than a "
+    "density."
+)
+_FLOOR = (
+    "Per hectare of the denominator; no data where there is less. 1 job per hectare is where the open country begins, "
+    "and where a density map turns clear."
+)
+_PARAMETERS = (
+    Layer("INPUT", "Workplaces or zones", _INPUT, kind="points or polygons"),
+    Field("NUMERATOR", "Jobs of one kind", "Such as those of a sector.", parent="INPUT", numeric=True),
+    Field("DENOMINATOR", "Held against", "Such as all jobs.", parent="INPUT", numeric=True),
+    Distance("BANDWIDTH", "Bandwidth", _BANDWIDTH, parent="INPUT"),
+    Distance("CELL_SIZE", "Cell size", "Empty: a tenth of the bandwidth, within 5 to 100 m.", parent="INPUT"),
+    kernel(),
+    Number("FLOOR", "Least to hold against", _FLOOR, default=1.0),
+    RasterOutput("OUTPUT", "Relative density", "A GeoTIFF of natural logarithms.", style=raster.relative),
+)
+
 
 class RelativeDensity(Tool):
-    """Hold the density of one kind of jobs against that of another."""
+    """Hold the density of one kind of jobs against that of another.
+
+    Where is a sector more than its usual share? Smooths two kinds of jobs alike and maps the logarithm of their
+    ratio, each as a share of its total (Kelsall & Diggle 1995).
+
+    Example: zones with the fields finprof and jobs, bandwidth 800 m, in metres.
+
+    How to read the result: 0 is the average share of the whole layer, 0.69 (the logarithm of 2) twice that, -0.69
+    half of it; exp of a cell is the factor. No data where there is less than FLOOR to hold against. A ratio says
+    nothing of size: read it beside the density. Next: Location quotients, zone by zone.
+    """
 
     def spec(self):
         return Spec(
-            name="relativedensity",
-            title=self.tr("Relative density"),
-            group=DENSITY,
-            help=self.tr(
-                "Where is a sector more than its usual share? Smooths two kinds of jobs alike and maps the logarithm of their "
-                "ratio, each as a share of its total (Kelsall & Diggle 1995)."
-                "\n\nExample: zones with the fields finprof and jobs, bandwidth 800 m, in metres."
-                "\n\nHow to read the result: 0 is the average share of the whole layer, 0.69 (the logarithm of 2) twice that, "
-                "-0.69 half of it; exp of a cell is the factor. No data where there is less than FLOOR to hold against. A ratio "
-                "says nothing of size: read it beside the density. Next: Location quotients, zone by zone."
-            ),
-            parameters=(
-                Layer("INPUT", self.tr("Workplaces or zones"),
-                      self.tr("Points, or polygons whose jobs lie evenly over their area."), kind="points or polygons"),
-                Field("NUMERATOR", self.tr("Jobs of one kind"), self.tr("Such as those of a sector."), parent="INPUT",
-                      numeric=True),
-                Field("DENOMINATOR", self.tr("Held against"), self.tr("Such as all jobs."), parent="INPUT", numeric=True),
-                Distance("BANDWIDTH", self.tr("Bandwidth"),
-                         self.tr("How far a job reaches, in units of the layer; one for both. Empty: 800 m, as a ratio needs "
-                                 "more smoothing than a density."), parent="INPUT"),
-                Distance("CELL_SIZE", self.tr("Cell size"),
-                         self.tr("Empty: a tenth of the bandwidth, within 5 to 100 m."), parent="INPUT"),
-                kernel(),
-                Number("FLOOR", self.tr("Least to hold against"),
-                       self.tr("Per hectare of the denominator; no data where there is less. 1 job per hectare is where the "
-                               "open country begins, and where a density map turns clear."), default=1.0),
-                RasterOutput("OUTPUT", self.tr("Relative density"), self.tr("A GeoTIFF of natural logarithms."), style=raster.relative),
-            ),
-            example={"INPUT": "zones", "NUMERATOR": "finprof", "DENOMINATOR": "jobs", "BANDWIDTH": 800, "CELL_SIZE": 200},
+            "relativedensity",
+            "Relative density",
+            DENSITY,
+            _PARAMETERS,
+            example=dict(INPUT="zones", NUMERATOR="finprof", DENOMINATOR="jobs", BANDWIDTH=800, CELL_SIZE=200),
             tags=("relative risk", "log ratio", "share", "concentration", "specialisation", "Kelsall Diggle"),
             needs=("scipy",),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ....algorithms.density.kernels import KERNELS

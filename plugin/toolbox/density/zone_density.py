@@ -15,45 +15,47 @@ from ...layers.zones import read_zones
 from ...styles import vector
 from .. import common_parameters as common
 
+_BUILDINGS = "Footprints, or points such as addresses, to hand the jobs of each zone to."
+_BUILDING_WEIGHT = "What jobs are in proportion to, such as floor space in m². Empty: the footprint; points 1 each."
+_OUTPUT_BUILDINGS = "The buildings with jobs and dens_ha."
+_PARAMETERS = (
+    common.zones()[0],
+    common.jobs(),
+    Layer("BUILDINGS", "Buildings", _BUILDINGS, True, kind="points or polygons", in_degrees=True),
+    Field("BUILDING_WEIGHT", "Weight of a building", _BUILDING_WEIGHT, optional=True, parent="BUILDINGS", numeric=True),
+    VectorOutput("OUTPUT", "Density of zones", "The zones with dens_ha.", style=vector.zone_density),
+    VectorOutput(
+        "OUTPUT_BUILDINGS", "Jobs of buildings", _OUTPUT_BUILDINGS, True, kind="table", style=vector.buildings
+    ),
+    NumberResult("GROSS", "Jobs per hectare of all zones", ""),
+    NumberResult("PERCEIVED", "Jobs per hectare around the average job", ""),
+)
+
 
 class ZoneDensity(Tool):
-    """Divide jobs by area, and hand them to buildings."""
+    """Divide jobs by area, and hand them to buildings.
+
+    How dense is each zone, and how dense is it where the average job is? Divides jobs by area; with a layer of
+    buildings, hands each zone's jobs to the buildings that stand in it.
+
+    Example: zones with the field jobs.
+
+    How to read the result: dens_ha is jobs per hectare of all land, water and parks included: 25 is the edge of an
+    employment centre (Giuliano & Small 1991), 100 and more a city centre. GROSS is all jobs over all land and falls
+    with every field that is let in; PERCEIVED is the density around the average job, and hardly changes with the
+    boundary: compare regions by it. A building's dens_ha is jobs per hectare of its footprint. Next: Effective
+    density, Density gradient.
+    """
 
     def spec(self):
         return Spec(
-            name="zonedensity",
-            title=self.tr("Density of zones"),
-            group=DENSITY,
-            help=self.tr(
-                "How dense is each zone, and how dense is it where the average job is? Divides jobs by area; with a layer "
-                "of buildings, hands each zone's jobs to the buildings that stand in it."
-                "\n\nExample: zones with the field jobs."
-                "\n\nHow to read the result: dens_ha is jobs per hectare of all land, water and parks included: 25 is the "
-                "edge of an employment centre (Giuliano & Small 1991), 100 and more a city centre. GROSS is all jobs over "
-                "all land and falls with every field that is let in; PERCEIVED is the density around the average job, and "
-                "hardly changes with the boundary: compare regions by it. A building's dens_ha is jobs per hectare of its "
-                "footprint. Next: Effective density, Density gradient."
-            ),
-            parameters=(
-                common.zones()[0],
-                common.jobs(),
-                Layer("BUILDINGS", self.tr("Buildings"),
-                      self.tr("Footprints, or points such as addresses, to hand the jobs of each zone to."),
-                      kind="points or polygons", optional=True, in_degrees=True),
-                Field("BUILDING_WEIGHT", self.tr("Weight of a building"),
-                      self.tr("What jobs are in proportion to, such as floor space in m². Empty: the footprint; points 1 each."),
-                      optional=True, parent="BUILDINGS", numeric=True),
-                VectorOutput("OUTPUT", self.tr("Density of zones"), self.tr("The zones with dens_ha."),
-                             style=vector.zone_density),
-                VectorOutput("OUTPUT_BUILDINGS", self.tr("Jobs of buildings"),
-                             self.tr("The buildings with jobs and dens_ha."), kind="table", optional=True,
-                             style=vector.buildings),
-                NumberResult("GROSS", self.tr("Jobs per hectare of all zones"), ""),
-                NumberResult("PERCEIVED", self.tr("Jobs per hectare around the average job"), ""),
-            ),
-            example={"ZONES": "zones", "JOBS": "jobs"},
+            "zonedensity",
+            "Density of zones",
+            DENSITY,
+            _PARAMETERS,
+            example=dict(ZONES="zones", JOBS="jobs"),
             tags=("jobs per hectare", "perceived density", "weighted density", "dasymetric", "buildings", "footprint"),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ....algorithms.density.zone_density import zone_density
@@ -92,7 +94,8 @@ class ZoneDensity(Tool):
         outside = f"; {buildings - placed:,} stand in no zone" if placed < buildings else ""
         run.tell(f"{handed.jobs.sum():,.2f} jobs handed to {placed:,} of {buildings:,} buildings{outside}.")
         if handed.empty.any():
+            lost = jobs[handed.empty].sum()
             run.warn(
-                f"{handed.empty.sum():,} zones have jobs but no building with a weight: their {jobs[handed.empty].sum():,.2f} "
-                f"jobs ({100 * jobs[handed.empty].sum() / jobs.sum():.1f} % of all) are in no building."
+                f"{handed.empty.sum():,} zones have jobs but no building with a weight: their {lost:,.2f} jobs "
+                f"({100 * lost / jobs.sum():.1f} % of all) are in no building."
             )

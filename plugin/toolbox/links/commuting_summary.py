@@ -13,39 +13,40 @@ from ...layers.zones import read_zones
 from ...styles import vector
 from .. import common_parameters as common
 
+_AT_HOME = "The part of the commuters who work at home; left out unless they are to be counted."
+_OUTPUT = "The zones, or a table where no zones are given."
+_PARAMETERS = (
+    *common.zones(optional=True),
+    *common.flows(),
+    Field("AT_HOME", "Of them at home", _AT_HOME, optional=True, parent="FLOWS", numeric=True),
+    Switch("COUNT_HOME", "Count people who work at home", "Home workers then live and work in their zone."),
+    VectorOutput("OUTPUT", "Commuting summary", _OUTPUT, kind="table", style=vector.commuting),
+)
+
 
 class CommutingSummary(Tool):
-    """Add up who comes, who goes and who stays."""
+    """Add up who comes, who goes and who stays.
+
+    How do the parts depend on each other? For each zone: who lives, works, comes in, goes out, and what share
+    stays.
+
+    Example: a table of flows with the fields origin, dest and commuters, and the zones they name.
+
+    How to read the result: self_sup is the share of residents who work in their zone, self_dem the share of jobs
+    that residents hold. A dormitory has few of its residents' jobs (low self_sup) and a job_ratio well under 1; a
+    city centre draws its workers from elsewhere (low self_dem). Self-containment with and without people who work
+    at home cannot be compared: the log says which this is. Next: Desire lines.
+    """
 
     def spec(self):
         return Spec(
-            name="commutingsummary",
-            title=self.tr("Commuting summary"),
-            group=LINKS,
-            help=self.tr(
-                "How do the parts depend on each other? For each zone: who lives, works, comes in, goes out, and what share "
-                "stays."
-                "\n\nExample: a table of flows with the fields origin, dest and commuters, and the zones they name."
-                "\n\nHow to read the result: self_sup is the share of residents who work in their zone, self_dem the share of "
-                "jobs that residents hold. A dormitory has few of its residents' jobs (low self_sup) and a job_ratio well under "
-                "1; a city centre draws its workers from elsewhere (low self_dem). Self-containment with and without people "
-                "who work at home cannot be compared: the log says which this is. Next: Desire lines."
-            ),
-            parameters=(
-                *common.zones(optional=True),
-                *common.flows(),
-                Field("AT_HOME", self.tr("Of them at home"),
-                      self.tr("The part of the commuters who work at home; left out unless they are to be counted."),
-                      optional=True, parent="FLOWS", numeric=True),
-                Switch("COUNT_HOME", self.tr("Count people who work at home"),
-                       self.tr("Home workers then live and work in their zone.")),
-                VectorOutput("OUTPUT", self.tr("Commuting summary"),
-                             self.tr("The zones, or a table where no zones are given."), kind="table", style=vector.commuting),
-            ),
-            example={"ZONES": "zones", "ZONE_ID": "zone_id", "FLOWS": "flows", "ORIGIN": "origin", "DESTINATION": "dest",
-                     "COMMUTERS": "commuters"},
+            "commutingsummary",
+            "Commuting summary",
+            LINKS,
+            _PARAMETERS,
+            example=dict(ZONES="zones", **common.EXAMPLE_FLOWS),
             tags=("self-containment", "live-work", "travel to work", "net commuting"),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ....algorithms.links.commuting import commuting_summary

@@ -15,39 +15,42 @@ from .. import common_parameters as common
 
 _BEND = 0.15  # height of the bow over the distance
 
+_TOP = "The largest flows; the log states what is left out."
+_PARAMETERS = (
+    *common.zones(),
+    *common.flows(),
+    Number("MIN_COMMUTERS", "Least commuters", "Smaller flows are not drawn.", default=0.0),
+    Number("TOP", "Number of lines", _TOP, default=500, minimum=1, whole=True, optional=True),
+    Switch("CURVED", "Curved lines", "Tells the two directions apart.", default=True),
+    VectorOutput(
+        "OUTPUT", "Desire lines", "Lines from origin to destination.", kind="lines", style=vector.desire_lines
+    ),
+    VectorOutput("OUTPUT_WITHIN", "Flows within a zone", "Points.", kind="points", optional=True, style=vector.within),
+)
+
 
 class DesireLines(Tool):
-    """Draw the largest flows."""
+    """Draw the largest flows.
+
+    Which links between places are strongest? Draws flows as lines from zone to zone; people who stay within their
+    zone become points.
+
+    Example: zones and a table of flows with origin, dest and commuters; the 500 largest.
+
+    How to read the result: commuters is the flow, reverse the flow the other way, share its part of all who set out
+    from the origin. Curved lines bow to the left of their direction, so that both directions show. Lines are no
+    routes. Next: Commuting summary.
+    """
 
     def spec(self):
         return Spec(
-            name="desirelines",
-            title=self.tr("Desire lines"),
-            group=LINKS,
-            help=self.tr(
-                "Which links between places are strongest? Draws flows as lines from zone to zone; people who stay within "
-                "their zone become points."
-                "\n\nExample: zones and a table of flows with origin, dest and commuters; the 500 largest."
-                "\n\nHow to read the result: commuters is the flow, reverse the flow the other way, share its part of all who "
-                "set out from the origin. Curved lines bow to the left of their direction, so that both directions show. Lines "
-                "are no routes. Next: Commuting summary."
-            ),
-            parameters=(
-                *common.zones(),
-                *common.flows(),
-                Number("MIN_COMMUTERS", self.tr("Least commuters"), self.tr("Smaller flows are not drawn."), default=0.0),
-                Number("TOP", self.tr("Number of lines"), self.tr("The largest flows; the log states what is left out."),
-                       default=500, minimum=1, whole=True, optional=True),
-                Switch("CURVED", self.tr("Curved lines"), self.tr("Tells the two directions apart."), default=True),
-                VectorOutput("OUTPUT", self.tr("Desire lines"), self.tr("Lines from origin to destination."), kind="lines",
-                             style=vector.desire_lines),
-                VectorOutput("OUTPUT_WITHIN", self.tr("Flows within a zone"), self.tr("Points."), kind="points",
-                             optional=True, style=vector.within),
-            ),
-            example={"ZONES": "zones", "ZONE_ID": "zone_id", "FLOWS": "flows", "ORIGIN": "origin", "DESTINATION": "dest",
-                     "COMMUTERS": "commuters"},
+            "desirelines",
+            "Desire lines",
+            LINKS,
+            _PARAMETERS,
+            example=dict(ZONES="zones", **common.EXAMPLE_FLOWS),
             tags=("flow map", "origin destination", "spider"),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ....algorithms.links.desire_lines import arcs, drawn_flows

@@ -13,49 +13,48 @@ from ...layers.tables import flow_fields, read_costs, read_flows
 from ...layers.zones import read_zones
 from .. import common_parameters as common
 
+_MIN_COMMUTERS = "Smaller flows are left out of the table; the log states their share."
+_PARAMETERS = (
+    *common.zones(),
+    Field("WORKERS", "Working residents", common.WORKERS, parent="ZONES", numeric=True),
+    common.jobs(),
+    *common.costs(),
+    Choice("FORM", "Decay", "How flows fall with cost.", options=("Exponential", "Power")),
+    Number("MEAN_COST", "Mean cost", "The mean commute to reach, in km or the unit of the costs.", optional=True),
+    Number("BETA", "Decay beta", "Taken as it is, where it is known.", optional=True),
+    *common.flows(optional=True),
+    Number("MIN_COMMUTERS", "Least commuters", _MIN_COMMUTERS, default=1.0),
+    VectorOutput("OUTPUT", "Modelled flows", "A table: origin, dest, commuters.", kind="table"),
+    NumberResult("BETA", "Decay beta", ""),
+    NumberResult("CPC", "Common part of commuters", ""),
+    NumberResult("R2", "Squared correlation", ""),
+)
+
 
 class GravityModel(Tool):
-    """Model commuting flows that meet all workers and all jobs."""
+    """Model commuting flows that meet all workers and all jobs.
+
+    Who would commute where, if nothing but workers, jobs and distance mattered? A doubly constrained gravity model
+    (Wilson 1971): every zone sends its workers and fills its jobs, and flows fall with the cost of travel. It is
+    set by a mean cost, by its decay, or by observed flows.
+
+    Example: zones with working residents and jobs, mean commute 12 km.
+
+    How to read the result: the flows are modelled, not observed; say so wherever they show. BETA is the decay per
+    unit of cost. With observed flows, CPC is the share of commuters that model and data have in common (0.6 to 0.8
+    is usual), R2 the squared correlation. Jobs are scaled to the workers' total; a factor far from 1 means that
+    people commute across the edge of the data. Next: Desire lines, Commuting summary.
+    """
 
     def spec(self):
         return Spec(
-            name="gravitymodel",
-            title=self.tr("Gravity model of commuting"),
-            group=LINKS,
-            help=self.tr(
-                "Who would commute where, if nothing but workers, jobs and distance mattered? A doubly constrained gravity "
-                "model (Wilson 1971): every zone sends its workers and fills its jobs, and flows fall with the cost of travel. "
-                "It is set by a mean cost, by its decay, or by observed flows."
-                "\n\nExample: zones with working residents and jobs, mean commute 12 km."
-                "\n\nHow to read the result: the flows are modelled, not observed; say so wherever they show. BETA is the decay "
-                "per unit of cost. With observed flows, CPC is the share of commuters that model and data have in common (0.6 "
-                "to 0.8 is usual), R2 the squared correlation. Jobs are scaled to the workers' total; a factor far from 1 means "
-                "that people commute across the edge of the data. Next: Desire lines, Commuting summary."
-            ),
-            parameters=(
-                *common.zones(),
-                Field("WORKERS", self.tr("Working residents"), self.tr("People in work who live in each zone."),
-                      parent="ZONES", numeric=True),
-                common.jobs(),
-                *common.costs(),
-                Choice("FORM", self.tr("Decay"), self.tr("How flows fall with cost."),
-                       options=("Exponential", "Power")),
-                Number("MEAN_COST", self.tr("Mean cost"),
-                       self.tr("The mean commute to reach, in km or the unit of the costs."), optional=True),
-                Number("BETA", self.tr("Decay beta"), self.tr("Taken as it is, where it is known."), optional=True),
-                *common.flows(optional=True),
-                Number("MIN_COMMUTERS", self.tr("Least commuters"),
-                       self.tr("Smaller flows are left out of the table; the log states their share."), default=1.0),
-                VectorOutput("OUTPUT", self.tr("Modelled flows"), self.tr("A table: origin, dest, commuters."),
-                             kind="table"),
-                NumberResult("BETA", self.tr("Decay beta"), ""),
-                NumberResult("CPC", self.tr("Common part of commuters"), ""),
-                NumberResult("R2", self.tr("Squared correlation"), ""),
-            ),
-            example={"ZONES": "zones", "ZONE_ID": "zone_id", "WORKERS": "pop", "JOBS": "jobs", "MEAN_COST": 12,
-                     "MIN_COMMUTERS": 5},
+            "gravitymodel",
+            "Gravity model of commuting",
+            LINKS,
+            _PARAMETERS,
+            example=dict(ZONES="zones", ZONE_ID="zone_id", WORKERS="pop", JOBS="jobs", MEAN_COST=12, MIN_COMMUTERS=5),
             tags=("spatial interaction", "Furness", "Wilson", "trip distribution", "flows"),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ....algorithms.ground.progress import part

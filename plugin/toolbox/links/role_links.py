@@ -18,41 +18,46 @@ from .. import common_parameters as common
 
 _MOST_LINES = 60  # more cannot be told apart on a key diagram
 
+_LARGEST = "Lines: the 60 largest flows between areas of adjoining zones of one role."
+_LINES = VectorOutput(
+    "OUTPUT_LINES", "Links between role areas", _LARGEST, True, kind="lines", style=vector.key_diagram
+)
+_PARAMETERS = (
+    *common.zones(),
+    Field("ROLE", "Role", "The field that holds each zone's role.", parent="ZONES"),
+    *common.flows(),
+    VectorOutput("OUTPUT", "Links between roles", "A table: a row for each pair of roles.", kind="table"),
+    FileOutput(
+        "CHART", "Matrix", "An HTML page: observed over expected, role by role.", optional=True, filter="HTML (*.html)"
+    ),
+    _LINES,
+)
+
 
 class RoleLinks(Tool):
-    """Hold commuting between roles against what their sizes would give."""
+    """Hold commuting between roles against what their sizes would give.
+
+    How do the roles of a region depend on each other? Adds up commuting from role to role and holds it against what
+    the sizes of the two alone would give; draws the largest flows between role areas.
+
+    Example: the zones of Functional roles and a table of flows.
+
+    How to read the result: ratio 1 is as many people as the two sizes give, 2 twice as many: these two roles hang
+    together. z counts standard deviations; above 3 it is hardly chance (flows are not independent, so read it as an
+    order, not a test). A dormitory that sends its people to out-of-town offices rather than the core (ratio under
+    1) is a place for better transport to the centre. Next: the spatial plan.
+    """
 
     def spec(self):
         return Spec(
-            name="rolelinks",
-            title=self.tr("Links between roles"),
-            group=LINKS,
-            help=self.tr(
-                "How do the roles of a region depend on each other? Adds up commuting from role to role and holds it against "
-                "what the sizes of the two alone would give; draws the largest flows between role areas."
-                "\n\nExample: the zones of Functional roles and a table of flows."
-                "\n\nHow to read the result: ratio 1 is as many people as the two sizes give, 2 twice as many: these two roles "
-                "hang together. z counts standard deviations; above 3 it is hardly chance (flows are not independent, so "
-                "read it as an order, not a test). A dormitory that sends its people to out-of-town offices rather than the "
-                "core (ratio under 1) is a place for better transport to the centre. Next: the spatial plan."
-            ),
-            parameters=(
-                *common.zones(),
-                Field("ROLE", self.tr("Role"), self.tr("The field that holds each zone's role."), parent="ZONES"),
-                *common.flows(),
-                VectorOutput("OUTPUT", self.tr("Links between roles"),
-                             self.tr("A table: a row for each pair of roles."), kind="table"),
-                FileOutput("CHART", self.tr("Matrix"), self.tr("An HTML page: observed over expected, role by role."),
-                           optional=True, filter="HTML (*.html)"),
-                VectorOutput("OUTPUT_LINES", self.tr("Links between role areas"),
-                             self.tr("Lines: the 60 largest flows between areas of adjoining zones of one role."),
-                             kind="lines", optional=True, style=vector.key_diagram),
-            ),
-            example={"ZONES": "roles", "ZONE_ID": "zone_id", "ROLE": "role", "FLOWS": "flows", "ORIGIN": "origin",
-                     "DESTINATION": "dest", "COMMUTERS": "commuters"},
+            "rolelinks",
+            "Links between roles",
+            LINKS,
+            _PARAMETERS,
+            example=dict(ZONES="roles", ROLE="role", **common.EXAMPLE_FLOWS),
             tags=("matrix", "interaction", "key diagram", "observed expected"),
             needs=("scipy",),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ....algorithms.links.role_links import role_links
@@ -79,7 +84,7 @@ class RoleLinks(Tool):
 
         titles = [dict(ROLES).get(key, key) for key in keys.tolist()]
         chart = flow_matrix(titles, links.ratio.reshape(len(keys), -1), DIVERGING, LOOK, given.flows.name)
-        write_chart(given.chart.staged, self.tr("Links between roles"), chart, run)
+        write_chart(given.chart.staged, "Links between roles", chart, run)
 
     def _write_lines(self, given, table, flows, keys, role):
         from ....algorithms.ground.contiguity import connected

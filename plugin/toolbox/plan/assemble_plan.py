@@ -12,35 +12,38 @@ from .. import common_parameters as common
 
 
 class AssemblePlan(Tool):
-    """Pack results into a plan."""
+    """Pack results into a plan.
+
+    What do we adopt and publish, when results were made one by one? Packs them into the same GeoPackage, map and
+    report as Spatial plan does.
+
+    Example: the zones of Functional roles, the centres of Centres by cut-off, a density surface.
+
+    How to read the result: as that of Spatial plan. Results of different runs may rest on different inputs:
+    agora_runs shows what each was made from. Say whether the flows were observed or modelled.
+    """
 
     def spec(self):
         return Spec(
-            name="assembleplan",
-            title=self.tr("Assemble a plan"),
-            group=PLAN,
-            help=self.tr(
-                "What do we adopt and publish, when results were made one by one? Packs them into the same GeoPackage, map and "
-                "report as Spatial plan does."
-                "\n\nExample: the zones of Functional roles, the centres of Centres by cut-off, a density surface."
-                "\n\nHow to read the result: as that of Spatial plan. Results of different runs may rest on different inputs: "
-                "agora_runs shows what each was made from. Say whether the flows were observed or modelled."
-            ),
-            parameters=(
-                Layer("ZONES", self.tr("Zones"), self.tr("Zones, best with their roles (Functional roles).")),
-                Field("JOBS", self.tr("Jobs"), self.tr("Jobs in each zone."), parent="ZONES", numeric=True),
+            "assembleplan",
+            "Assemble a plan",
+            PLAN,
+            (
+                Layer("ZONES", "Zones", "Zones, best with their roles (Functional roles)."),
+                Field("JOBS", "Jobs", "Jobs in each zone.", parent="ZONES", numeric=True),
                 *layer_parameters(),
-                Switch("MODELLED", self.tr("Flows are modelled"), self.tr("Said wherever they show."), default=True),
-                Text("YEAR", self.tr("Year of the data"), self.tr("Stated in the report."), optional=True),
-                Text("TITLE", self.tr("Title"), self.tr("Empty: the name of the zones."), optional=True),
-                Layer("STUDY_AREA", self.tr("Plan area"), self.tr("Limits what is shown; empty: all zones."),
-                      optional=True, in_degrees=True),
+                Switch("MODELLED", "Flows are modelled", "Said wherever they show.", default=True),
+                Text("YEAR", "Year of the data", "Stated in the report.", optional=True),
+                Text("TITLE", "Title", "Empty: the name of the zones.", optional=True),
+                Layer(
+                    "STUDY_AREA", "Plan area", "Limits what is shown; empty: all zones.", optional=True, in_degrees=True
+                ),
                 *common.plan_files(),
             ),
-            example={"ZONES": "roles", "JOBS": "jobs", "CENTRES": "centres"},
+            example=dict(ZONES="roles", JOBS="jobs", CENTRES="centres"),
             tags=("package", "publish", "adopt"),
             in_main_thread=True,
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ...plan.assembly import assembled, given_layers

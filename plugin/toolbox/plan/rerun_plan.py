@@ -13,34 +13,35 @@ from .. import common_parameters as common
 
 
 class RerunPlan(Tool):
-    """Make a plan again and hold what it reads against what was read then."""
+    """Make a plan again and hold what it reads against what was read then.
+
+    Does this plan rest on what it says it rests on? Makes a plan again with the parameters in its table agora_runs,
+    and refuses where any step read other numbers than the fingerprints there say.
+
+    Example: a plan, and the zones it was made from.
+
+    How to read the result: a plan that is written has the same pixels and features as the first. The record holds
+    the names of layers, not where they are: give each layer again. Map and report are not made again. Next: Spatial
+    plan, for a new edition.
+    """
 
     def spec(self):
         return Spec(
-            name="rerunplan",
-            title=self.tr("Make a plan again"),
-            group=PLAN,
-            help=self.tr(
-                "Does this plan rest on what it says it rests on? Makes a plan again with the parameters in its table "
-                "agora_runs, and refuses where any step read other numbers than the fingerprints there say."
-                "\n\nExample: a plan, and the zones it was made from."
-                "\n\nHow to read the result: a plan that is written has the same pixels and features as the first. The "
-                "record holds the names of layers, not where they are: give each layer again. Map and report are not "
-                "made again. Next: Spatial plan, for a new edition."
-            ),
-            parameters=(
-                File("EARLIER", self.tr("Earlier plan"), self.tr("The GeoPackage of a plan."), filter="GeoPackage (*.gpkg)"),
-                Layer("ZONES", self.tr("Zones"), self.tr("The zones it was made from."), in_degrees=True),
-                Layer("SITES", self.tr("Sites"), self.tr("Where it was made with sites."), optional=True, in_degrees=True),
-                Layer("STUDY_AREA", self.tr("Plan area"), self.tr("Where it was made with one."), optional=True,
-                      in_degrees=True),
+            "rerunplan",
+            "Make a plan again",
+            PLAN,
+            (
+                File("EARLIER", "Earlier plan", "The GeoPackage of a plan.", filter="GeoPackage (*.gpkg)"),
+                Layer("ZONES", "Zones", "The zones it was made from.", in_degrees=True),
+                Layer("SITES", "Sites", "Where it was made with sites.", optional=True, in_degrees=True),
+                Layer("STUDY_AREA", "Plan area", "Where it was made with one.", optional=True, in_degrees=True),
                 *(replace(each, advanced=each.key != "FLOWS") for each in layer_parameters()),
                 common.plan_files()[0],
             ),
-            example={"EARLIER": "plan", "ZONES": "zones"},
+            example=dict(EARLIER="plan", ZONES="zones"),
             tags=("reproduce", "repeat", "provenance", "fingerprint"),
             in_main_thread=True,
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ...plan.rerun import rerun

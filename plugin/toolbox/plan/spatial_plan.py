@@ -13,55 +13,66 @@ from .. import common_parameters as common
 
 _CONSENSUS = 0
 
+_MEAN_COST = "For modelled flows: an assumption, to be replaced by what is known here."
+_CENTRE_METHOD = ("Consensus of methods (not yet available)", "Contour of the density", "Cut-off of zones")
+_PARAMETERS = (
+    *common.zones(in_degrees=True),
+    common.jobs(),
+    common.sectors(optional=True),
+    *common.sector_groups(optional=True),
+    *common.residents(),
+    *common.flows(optional=True),
+    Number("MEAN_COST", "Mean commute (km)", _MEAN_COST, default=12.0),
+    Layer("SITES", "Sites", "Polygons with room for jobs.", optional=True, in_degrees=True),
+    Field(
+        "SITE_JOBS", "Room in jobs", "Jobs that each site has room for.", optional=True, parent="SITES", numeric=True
+    ),
+    Text("YEAR", "Year of the data", "Stated in the report.", optional=True),
+    Text("TITLE", "Title", "Empty: the name of the zones.", optional=True),
+    Layer(
+        "STUDY_AREA", "Plan area", "Limits what is shown; all zones are computed with.", optional=True, in_degrees=True
+    ),
+    Distance("BANDWIDTH", "Bandwidth", "Of the density; empty: 400 m.", parent="ZONES"),
+    Distance(
+        "CELL_SIZE", "Cell size", "Empty: a tenth of the bandwidth, but at most 10 million cells.", parent="ZONES"
+    ),
+    Choice("CENTRE_METHOD", "Centres by", "How centres are found.", default=1, options=_CENTRE_METHOD),
+    *common.plan_files(),
+)
+
 
 class SpatialPlan(Tool):
-    """Chain the tools into one plan."""
+    """Chain the tools into one plan.
+
+    What do we adopt and publish? One run makes a layered plan of a local economy: where jobs are dense, where the
+    centres are, what each zone does for the whole, and how the parts depend on each other. All of it is one
+    GeoPackage with styled layers and a QGIS project inside.
+
+    Example: zones with jobs, population and four groups of sectors.
+
+    How to read the result: open the project “plan” in the GeoPackage and step through its map themes. Without a
+    table of flows, commuting is modelled, and every layer that shows it says so. Analytical centres are not policy
+    boundaries. agora_runs lists every step with its parameters.
+    """
 
     def spec(self):
         return Spec(
-            name="spatialplan",
-            title=self.tr("Spatial plan"),
-            group=PLAN,
-            help=self.tr(
-                "What do we adopt and publish? One run makes a layered plan of a local economy: where jobs are dense, where "
-                "the centres are, what each zone does for the whole, and how the parts depend on each other. All of it is one "
-                "GeoPackage with styled layers and a QGIS project inside."
-                "\n\nExample: zones with jobs, population and four groups of sectors."
-                "\n\nHow to read the result: open the project “plan” in the GeoPackage and step through its map themes. "
-                "Without a table of flows, commuting is modelled, and every layer that shows it says so. Analytical centres "
-                "are not policy boundaries. agora_runs lists every step with its parameters."
+            "spatialplan",
+            "Spatial plan",
+            PLAN,
+            _PARAMETERS,
+            example=dict(
+                ZONES="zones",
+                ZONE_ID="zone_id",
+                JOBS="jobs",
+                POPULATION="pop",
+                **common.EXAMPLE_GROUPS,
+                TITLE="San Francisco Bay Area",
             ),
-            parameters=(
-                *common.zones(in_degrees=True),
-                common.jobs(),
-                common.sectors(optional=True),
-                *common.sector_groups(optional=True),
-                *common.residents(),
-                *common.flows(optional=True),
-                Number("MEAN_COST", self.tr("Mean commute (km)"),
-                       self.tr("For modelled flows: an assumption, to be replaced by what is known here."), default=12.0),
-                Layer("SITES", self.tr("Sites"), self.tr("Polygons with room for jobs."), optional=True, in_degrees=True),
-                Field("SITE_JOBS", self.tr("Room in jobs"), self.tr("Jobs that each site has room for."), optional=True,
-                      parent="SITES", numeric=True),
-                Text("YEAR", self.tr("Year of the data"), self.tr("Stated in the report."), optional=True),
-                Text("TITLE", self.tr("Title"), self.tr("Empty: the name of the zones."), optional=True),
-                Layer("STUDY_AREA", self.tr("Plan area"),
-                      self.tr("Limits what is shown; all zones are computed with."), optional=True, in_degrees=True),
-                Distance("BANDWIDTH", self.tr("Bandwidth"), self.tr("Of the density; empty: 400 m."), parent="ZONES"),
-                Distance("CELL_SIZE", self.tr("Cell size"),
-                         self.tr("Empty: a tenth of the bandwidth, but at most 10 million cells."), parent="ZONES",
-                         ),
-                Choice("CENTRE_METHOD", self.tr("Centres by"), self.tr("How centres are found."), default=1,
-                       options=("Consensus of methods (not yet available)", "Contour of the density", "Cut-off of zones")),
-                *common.plan_files(),
-            ),
-            example={"ZONES": "zones", "ZONE_ID": "zone_id", "JOBS": "jobs", "POPULATION": "pop",
-                     "KNOWLEDGE": ["finprof"], "CONSUMER": ["retail"], "INDUSTRY": ["manufact", "agricult"],
-                     "PUBLIC": ["healthedu"], "TITLE": "San Francisco Bay Area"},
             tags=("masterplan", "local economy", "local plan", "evidence base"),
             needs=("scipy",),
             in_main_thread=True,
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ...plan.draft import Draft

@@ -19,47 +19,47 @@ from .. import common_parameters as common
 _GROUPS = ("KNOWLEDGE", "CONSUMER", "INDUSTRY", "PUBLIC")
 _COARSE_BELOW = 10  # sector fields; fewer cannot tell technology firms from the rest
 
+_CENTRES = "Polygons of a Centres tool; empty: found by cut-off (Giuliano & Small)."
+_THRESHOLDS = "A table with the columns name and value; names it leaves out keep Agora's values."
+_PARAMETERS = (
+    common.zones()[0],
+    common.jobs(),
+    *common.residents(),
+    *common.sector_groups(),
+    Layer("CENTRES", "Centres", _CENTRES, optional=True, in_degrees=True),
+    Layer("THRESHOLDS", "Thresholds", _THRESHOLDS, optional=True, advanced=True, kind="table"),
+    VectorOutput("OUTPUT", "Roles", "The zones with role, reason and certainty.", style=vector.roles),
+    VectorOutput(
+        "OUTPUT_PATCHES", "Role areas", "Adjoining zones of one role, joined.", optional=True, style=vector.roles
+    ),
+    VectorOutput("OUTPUT_PROFILE", "Role profile", "A table: what each role holds.", optional=True, kind="table"),
+)
+
 
 class ClassifyRoles(Tool):
-    """Give every zone a role, its reason, and how firm it is."""
+    """Give every zone a role, its reason, and how firm it is.
+
+    What does each part do for the whole? Eleven tests in a fixed order, on density, size, jobs per resident,
+    sectors and the distance to principal centres, give every zone a role, with its reason in words.
+
+    Example: zones with jobs, population and the fields of four sector groups.
+
+    How to read the result: role_why names the tests that decided. margin is the smallest change of one quantity
+    that would alter the role, role_2 what it would become. firm is the share of 200 draws of all thresholds within
+    10 % in which the role stands: under 80 % call the role marginal. Cut-offs of shares are judgements; change them
+    in a thresholds table. Next: links between roles, the spatial plan.
+    """
 
     def spec(self):
         return Spec(
-            name="classifyroles",
-            title=self.tr("Functional roles"),
-            group=ROLES,
-            help=self.tr(
-                "What does each part do for the whole? Eleven tests in a fixed order, on density, size, jobs per resident, "
-                "sectors and the distance to principal centres, give every zone a role, with its reason in words."
-                "\n\nExample: zones with jobs, population and the fields of four sector groups."
-                "\n\nHow to read the result: role_why names the tests that decided. margin is the smallest change of one "
-                "quantity that would alter the role, role_2 what it would become. firm is the share of 200 draws of all "
-                "thresholds within 10 % in which the role stands: under 80 % call the role marginal. Cut-offs of shares are "
-                "judgements; change them in a thresholds table. Next: links between roles, the spatial plan."
-            ),
-            parameters=(
-                common.zones()[0],
-                common.jobs(),
-                *common.residents(),
-                *common.sector_groups(),
-                Layer("CENTRES", self.tr("Centres"),
-                      self.tr("Polygons of a Centres tool; empty: found by cut-off (Giuliano & Small)."),
-                      optional=True, in_degrees=True),
-                Layer("THRESHOLDS", self.tr("Thresholds"),
-                      self.tr("A table with the columns name and value; names it leaves out keep Agora's values."),
-                      optional=True, advanced=True, kind="table"),
-                VectorOutput("OUTPUT", self.tr("Roles"), self.tr("The zones with role, reason and certainty."),
-                             style=vector.roles),
-                VectorOutput("OUTPUT_PATCHES", self.tr("Role areas"), self.tr("Adjoining zones of one role, joined."),
-                             optional=True, style=vector.roles),
-                VectorOutput("OUTPUT_PROFILE", self.tr("Role profile"), self.tr("A table: what each role holds."),
-                             optional=True, kind="table"),
-            ),
-            example={"ZONES": "zones", "JOBS": "jobs", "POPULATION": "pop", "KNOWLEDGE": ["finprof"],
-                     "CONSUMER": ["retail"], "INDUSTRY": ["manufact", "agricult"], "PUBLIC": ["healthedu"]},
+            "classifyroles",
+            "Functional roles",
+            ROLES,
+            _PARAMETERS,
+            example=dict(ZONES="zones", JOBS="jobs", POPULATION="pop", **common.EXAMPLE_GROUPS),
             tags=("function", "classification", "typology", "city centre", "out of town", "dormitory"),
             needs=("scipy",),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ....algorithms.roles.classify_roles import classify_roles

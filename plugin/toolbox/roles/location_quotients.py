@@ -15,40 +15,43 @@ from ...layers.zones import read_zones
 from ...styles import vector
 from .. import common_parameters as common
 
+_REFERENCE = "A table with the columns sector and jobs, such as the nation's; empty: the zones together."
+_SHRINK = "Draw the shares of small zones towards the whole (empirical Bayes)."
+_PARAMETERS = (
+    common.zones()[0],
+    common.sectors(),
+    Layer("REFERENCE", "Reference", _REFERENCE, optional=True, kind="table"),
+    Number("MIN_JOBS", "Least jobs in a zone", "Zones with fewer get no quotient.", default=50.0),
+    Switch("SHRINK", "Steady small zones", _SHRINK, advanced=True),
+    VectorOutput(
+        "OUTPUT", "Location quotients", "The zones with lq_, slq_ and zlq_ for each sector.", style=vector.quotients
+    ),
+)
+
 
 class LocationQuotients(Tool):
-    """Compare each zone's sectors with the whole."""
+    """Compare each zone's sectors with the whole.
+
+    Which sectors does a zone have more of than elsewhere? The location quotient is a sector's share of the zone's
+    jobs over its share of all jobs.
+
+    Example: zones with one field of jobs for each sector.
+
+    How to read the result: lq_ 1 is as everywhere, 2 is twice the usual share. slq_ says the same from -1 to 1, so
+    that maps show under- and over-representation alike. zlq_ counts standard deviations of ln LQ; above 1.96 a zone
+    stands out. Zones under the least number of jobs stay empty, for one firm makes their quotients. Next: Variety
+    of sectors, Functional roles.
+    """
 
     def spec(self):
         return Spec(
-            name="locationquotients",
-            title=self.tr("Location quotients"),
-            group=ROLES,
-            help=self.tr(
-                "Which sectors does a zone have more of than elsewhere? The location quotient is a sector's share of the "
-                "zone's jobs over its share of all jobs."
-                "\n\nExample: zones with one field of jobs for each sector."
-                "\n\nHow to read the result: lq_ 1 is as everywhere, 2 is twice the usual share. slq_ says the same from -1 to "
-                "1, so that maps show under- and over-representation alike. zlq_ counts standard deviations of ln LQ; above "
-                "1.96 a zone stands out. Zones under the least number of jobs stay empty, for one firm makes their quotients. "
-                "Next: Variety of sectors, Functional roles."
-            ),
-            parameters=(
-                common.zones()[0],
-                common.sectors(),
-                Layer("REFERENCE", self.tr("Reference"),
-                      self.tr("A table with the columns sector and jobs, such as the nation's; empty: the zones together."),
-                      optional=True, kind="table"),
-                Number("MIN_JOBS", self.tr("Least jobs in a zone"), self.tr("Zones with fewer get no quotient."),
-                       default=50.0),
-                Switch("SHRINK", self.tr("Steady small zones"),
-                       self.tr("Draw the shares of small zones towards the whole (empirical Bayes)."), advanced=True),
-                VectorOutput("OUTPUT", self.tr("Location quotients"),
-                             self.tr("The zones with lq_, slq_ and zlq_ for each sector."), style=vector.quotients),
-            ),
-            example={"ZONES": "zones", "SECTORS": ["retail", "finprof", "healthedu", "manufact", "agricult", "other"]},
+            "locationquotients",
+            "Location quotients",
+            ROLES,
+            _PARAMETERS,
+            example=dict(ZONES="zones", SECTORS=["retail", "finprof", "healthedu", "manufact", "agricult", "other"]),
             tags=("LQ", "specialisation", "concentration", "sector"),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ....algorithms.roles.location_quotient import location_quotients

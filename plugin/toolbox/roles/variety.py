@@ -13,35 +13,38 @@ from ...layers.zones import read_zones
 from ...styles import vector
 from .. import common_parameters as common
 
+_GROUPS = "A table with the columns sector and group; without it rel_var and unrel_var stay empty."
+_PARAMETERS = (
+    common.zones()[0],
+    common.sectors(),
+    Layer("GROUPS", "Groups of sectors", _GROUPS, optional=True, kind="table"),
+    VectorOutput("OUTPUT", "Variety", "The zones with six measures of mix.", style=vector.variety),
+)
+
 
 class Variety(Tool):
-    """Measure the mix of sectors."""
+    """Measure the mix of sectors.
+
+    How mixed is each zone? Entropy, the effective number of sectors (Hill numbers), and variety within and between
+    groups of sectors (Frenken, van Oort & Verburg 2007).
+
+    Example: zones with one field of jobs for each sector, and a table that puts sectors into groups.
+
+    How to read the result: shannon_n runs from 0 (one sector) to 1 (all alike). hill1 of 4 means as mixed as four
+    sectors of one size. Unrelated variety (between groups) cushions a place against shocks; related variety (within
+    groups) goes with spillovers between firms. Compare places of like size: large ones are more varied by number
+    alone. Next: Functional roles.
+    """
 
     def spec(self):
         return Spec(
-            name="variety",
-            title=self.tr("Variety of sectors"),
-            group=ROLES,
-            help=self.tr(
-                "How mixed is each zone? Entropy, the effective number of sectors (Hill numbers), and variety within and "
-                "between groups of sectors (Frenken, van Oort & Verburg 2007)."
-                "\n\nExample: zones with one field of jobs for each sector, and a table that puts sectors into groups."
-                "\n\nHow to read the result: shannon_n runs from 0 (one sector) to 1 (all alike). hill1 of 4 means as mixed as "
-                "four sectors of one size. Unrelated variety (between groups) cushions a place against shocks; related variety "
-                "(within groups) goes with spillovers between firms. Compare places of like size: large ones are more varied "
-                "by number alone. Next: Functional roles."
-            ),
-            parameters=(
-                common.zones()[0],
-                common.sectors(),
-                Layer("GROUPS", self.tr("Groups of sectors"),
-                      self.tr("A table with the columns sector and group; without it rel_var and unrel_var stay empty."),
-                      optional=True, kind="table"),
-                VectorOutput("OUTPUT", self.tr("Variety"), self.tr("The zones with six measures of mix."), style=vector.variety),
-            ),
-            example={"ZONES": "zones", "SECTORS": ["retail", "finprof", "healthedu", "manufact", "agricult", "other"]},
+            "variety",
+            "Variety of sectors",
+            ROLES,
+            _PARAMETERS,
+            example=dict(ZONES="zones", SECTORS=["retail", "finprof", "healthedu", "manufact", "agricult", "other"]),
             tags=("diversity", "entropy", "Shannon", "Hill", "related variety", "mix"),
-        )  # fmt: skip
+        )
 
     def compute(self, given, run):
         from ....algorithms.roles.sectors import sector_groups
