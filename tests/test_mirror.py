@@ -7,13 +7,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 ACROSS = {  # what tests no one module, and why
     "algorithms/test_import_rules.py": "reads all sources",
-    "algorithms/density/test_invariants.py": "holds what never changes, whichever method computes",
-    "algorithms/density/test_proof.py": "holds the bounds that let fast stand in for exact",
+    "algorithms/test_examples.py": "runs the examples in all docstrings",
+    "algorithms/density/engine/test_invariants.py": "holds what never changes, whichever method computes",
+    "algorithms/density/engine/test_proof.py": "holds the bounds that let fast stand in for exact",
     "algorithms/density/test_spatstat.py": "holds another package's surfaces against ours",
     "algorithms/files/test_columns.py": "reads columns through every backend",
     "algorithms/files/test_tiles.py": "writes rasters as they are made, and kills the writer",
     "algorithms/report/test_chart_page.py": "holds a chart that stands on a page of its own",
     "algorithms/report/charts/test_every_chart.py": "holds all charts to one style",
+    "plugin/test_contributing.py": "follows CONTRIBUTING.md",
+    "plugin/test_documentation.py": "holds docs/ against the specs",
     "plugin/plan/test_plan.py": "makes the plan of the example, by all modules of the room",
 }
 EVERY = ("test_every_", "test_bad_", "test_ways_", "test_exceptions")  # what holds for all tools

@@ -26,6 +26,7 @@ from ..ground.rings import Edges
 from .engine.blocks import Buckets, LocalPoints
 from .engine.convolution import at_points
 from .engine.exact import ExactSurface
+from .engine.point_surface import bounds_of
 from .engine.polygons import cell_points
 from .engine.smoothing import Smoothing
 from .engine.tiles import require_memory, results
@@ -103,11 +104,11 @@ def pilot_density(points: Points, request: Request, progress: Progress = no_prog
     >>> (pilot / (3 / np.pi / 400**2)).round(1).tolist()
     [10.0, 20.0]
     """
-    low, high = points.xy.min(axis=0), points.xy.max(axis=0)
+    west, south, east, north = bounds_of(points.xy)
     cells = _PILOT_CELLS / request.kernel.reach**0.5
     cell = request.bandwidth / cells
     # a point on the far edge would lie in no cell
-    grid = grid_over((low[0], low[1] - _BESIDE * cell, high[0] + _BESIDE * cell, high[1]), cell)
+    grid = grid_over((west, south - _BESIDE * cell, east + _BESIDE * cell, north), cell)
     buckets = Buckets(points, grid, np.full(1, cells), part(progress, 0.0, 0.2))
     surface = ExactSurface(buckets, Smoothing(grid, request.bandwidth, request.kernel))
     density = np.zeros(len(points))
@@ -138,10 +139,10 @@ def points_of_zones(edges: Edges, weight: Floats, cell: float) -> Points:
     >>> points.xy.tolist(), points.weight.tolist()
     ([[25.0, 25.0], [75.0, 25.0]], [4.0, 4.0])
     """
-    x, y = edges.lines[:, [0, 2]], edges.lines[:, [1, 3]]
+    west, south, east, north = bounds = bounds_of(edges.lines.reshape(-1, 2))
     if not weight.any():
-        return Points(np.array([[x.min(), y.min()], [x.max(), y.max()]]), np.zeros(2))
-    grid = grid_over((x.min(), y.min(), x.max(), y.max()), cell)
+        return Points(np.array([[west, south], [east, north]]), np.zeros(2))
+    grid = grid_over(bounds, cell)
     require_memory(grid)
     return cell_points(edges, weight, grid)
 

@@ -13,6 +13,7 @@ import numpy as np
 from ..ground.arrays import Floats
 from ..ground.progress import Progress, no_progress
 from ..ground.rings import Edges
+from .engine.point_surface import bounds_of
 from .surface import Request, surface_of_zones
 
 BANDWIDTH = 800.0  # m: a walk of ten minutes
@@ -49,8 +50,8 @@ def densest_place(edges: Edges, weight: Floats, progress: Progress = no_progress
     >>> bool(np.abs(peak.place - 500).max() <= 40), peak.cell
     (True, 40.0)
     """
-    x, y = edges.lines[:, [0, 2]], edges.lines[:, [1, 3]]
-    area = (np.ptp(x) + 2 * BANDWIDTH) * (np.ptp(y) + 2 * BANDWIDTH)
+    west, south, east, north = bounds_of(edges.lines.reshape(-1, 2))
+    area = (east - west + 2 * BANDWIDTH) * (north - south + 2 * BANDWIDTH)
     cell = float(np.clip(np.sqrt(area / _MOST_CELLS), _FINEST, _COARSEST))
     surface = surface_of_zones(edges, weight, Request(BANDWIDTH, cell)).surface.collected(progress)
     row, column = np.unravel_index(np.argmax(surface.values), surface.values.shape)

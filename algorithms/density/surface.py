@@ -19,13 +19,11 @@ from ..ground.rings import Edges
 from ..ground.workers import memory
 from .engine.convolution import reach_in_cells
 from .engine.fast import ZoneSurface
-from .engine.point_surface import tiled_density
+from .engine.point_surface import Bounds, bounds_of, tiled_density
 from .engine.polygons import EvenZones, StudyOutline
 from .engine.smoothing import AUTOMATIC, FAST, Kernel, Smoothing
 from .engine.tiles import TiledSurface
 from .kernels import QUARTIC
-
-Bounds = tuple[float, float, float, float]  # west, south, east, north
 
 _BYTES_ON_DISK = 4 * 4 / 3  # float32 and its overviews, if nothing could be compressed
 _BYTES_IN_A_TRANSFORM = 64  # for each cell of a tile and what lies around it
@@ -167,16 +165,11 @@ def grid_around(xy: Floats, request: Request) -> Grid:
     if request.extent is not None:
         grid = grid_over(request.extent, request.cell)
     elif request.study_area is not None and len(request.study_area):
-        grid = grid_over(_bounds(request.study_area.reshape(-1, 2)), request.cell)
+        grid = grid_over(bounds_of(request.study_area.reshape(-1, 2)), request.cell)
     else:
-        grid = grid_over(_bounds(xy), request.cell, request.kernel.reach * request.bandwidth)
+        grid = grid_over(bounds_of(xy), request.cell, request.kernel.reach * request.bandwidth)
     _require_room(grid, request)
     return grid
-
-
-def _bounds(xy: Floats) -> Bounds:
-    (west, south), (east, north) = xy.min(axis=0), xy.max(axis=0)
-    return west, south, east, north
 
 
 def _require_room(grid: Grid, request: Request) -> None:

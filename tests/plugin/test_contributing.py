@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from qgis.core import QgsVectorLayer
 
-from agora.algorithms.density import totals
+from agora.algorithms.density import zone_density
 from agora.plugin.plan.chapters import CHAPTERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +29,7 @@ def written(package, name, code):
 @pytest.fixture
 def tool(provider, monkeypatch):
     """Add the tool for the time of a test."""
-    monkeypatch.setattr(totals, "share_of_total", lambda jobs: 100 * jobs / jobs.sum(), raising=False)
+    monkeypatch.setattr(zone_density, "share_of_total", lambda jobs: 100 * jobs / jobs.sum(), raising=False)
     yield provider.addAlgorithm(written("toolbox.density", "job_shares", TOOL).JobShares())
     provider.refreshAlgorithms()
 

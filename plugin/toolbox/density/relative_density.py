@@ -78,7 +78,8 @@ class RelativeDensity(Tool):
             zones = read_zones(source, run, numbers=fields)
             found = relative_density_of_zones(zones.edges(), *(zones.columns[each] for each in fields), *how)
         run.tell(
-            f"Bandwidth {bandwidth:,.0f} m ({request.kernel.name}), cells of {cell:g} m, floor {given.floor:g} per hectare."
+            f"Bandwidth {bandwidth:,.0f} m ({request.kernel.name}), cells of {cell:g} m, "
+            f"floor {given.floor:g} per hectare."
         )
         run.tell(f"On average there are {found.share:.3g} {given.numerator} to each of {given.denominator}.")
         grid = found.grid.scaled(1 / source.metres)
