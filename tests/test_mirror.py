@@ -11,7 +11,6 @@ ACROSS = {  # what tests no one module, and why
     "algorithms/density/engine/test_invariants.py": "holds what never changes, whichever method computes",
     "algorithms/density/engine/test_proof.py": "holds the bounds that let fast stand in for exact",
     "algorithms/density/test_spatstat.py": "holds another package's surfaces against ours",
-    "algorithms/files/test_columns.py": "reads columns through every backend",
     "algorithms/files/test_tiles.py": "writes rasters as they are made, and kills the writer",
     "algorithms/report/test_chart_page.py": "holds a chart that stands on a page of its own",
     "algorithms/report/charts/test_every_chart.py": "holds all charts to one style",
