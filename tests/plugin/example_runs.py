@@ -1,4 +1,4 @@
-"""The examples of all tools, on one county of the shipped place: what they are given, and their runs into files."""
+"""The examples of all tools, on one county of the shipped place (and points, where one asks for some): what they are given, and their runs into files."""
 
 import time
 
@@ -35,10 +35,21 @@ class Examples:
         return {key: self._file(value) if key in layers else value for key, value in example.items()}
 
     def _file(self, name):
+        if name == "points":
+            return self._middles()
         if name == "zones":
             return self._zones
         results = self.ran(MADE_BY[name]).results
         return results["PLAN" if name == "plan" else "OUTPUT"]
+
+    def _middles(self):
+        """Return a file of points: the middles of the centres."""
+        import processing
+
+        path = self.folder / "points.gpkg"
+        if not path.exists():
+            processing.run("native:pointonsurface", {"INPUT": self._file("centres"), "OUTPUT": str(path)})
+        return str(path)
 
     def files(self, tool, folder):
         """Return every output of a tool as a file in a folder."""

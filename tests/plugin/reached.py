@@ -15,23 +15,23 @@ from agora.plugin.frame.outputs import FileOutput, RasterOutput
 TOOLS = [tool for tool in ALL_TOOLS if tool not in HANDS_ON]
 
 
-def each_tool(reached, takes=None, **cases):
+def each_tool(reached, but=None, **cases):
     """Parametrise a test by ``tool``, and by the cases of one more name: ``each_tool(ZONED, shape=NO_PLACE)``."""
-    return _parametrised(("tool",), [(tool,) for tool in reached], cases, takes)
+    return _parametrised(("tool",), [(tool,) for tool in reached], cases, but)
 
 
-def each_parameter(reached, takes=None, **cases):
-    """Parametrise a test by ``tool`` and ``key``, and by the cases of one more name but those that the key ``takes``."""
-    return _parametrised(("tool", "key"), reached, cases, takes)
+def each_parameter(reached, but=None, **cases):
+    """Parametrise a test by ``tool`` and ``key``, and by the cases of one more name ``but`` some."""
+    return _parametrised(("tool", "key"), reached, cases, but)
 
 
-def _parametrised(names, reached, cases, takes=None):
+def _parametrised(names, reached, cases, but=None):
     [(name, values)] = cases.items() or [(None, {"": None})]
     every = {
         "-".join(filter(None, (" ".join(pair), case))): (*pair, value) if name else pair
         for pair in reached
         for case, value in values.items()
-        if not takes or not takes(*pair, case)
+        if not but or not but(*pair, case)
     }
 
     def mark(test):
@@ -90,6 +90,7 @@ SHAPES = parameters(Layer, lambda tool, layer: layer.kind != "table")
 PROJECTED = parameters(Layer, lambda tool, layer: layer.kind != "table" and not layer.in_degrees)
 ZONE_LAYERS = parameters(Layer, _takes_zones)
 POINT_LAYERS = parameters(Layer, lambda tool, layer: "points" in layer.kind and _is_plain(tool, layer))
+POINT_AMOUNTS = parameters(Field, lambda tool, field: field.numeric and (tool, field.parent) in POINT_LAYERS)
 LISTS = parameters(Layer, _is_list)
 SURFACES = parameters(RasterLayer)
 AMOUNTS = parameters((Field, Fields), _is_amount)
@@ -99,7 +100,6 @@ WITH_LAYER = parameters(Field, lambda tool, field: field.with_layer and field.op
 EXTENTS = parameters(Extent)
 FILES = parameters((RasterOutput, FileOutput))
 ZONED = [tool for tool, _ in ZONE_LAYERS]
-POINTED = [tool for tool, _ in POINT_LAYERS]
 COUNTED = list(dict.fromkeys(tool for tool, _ in AMOUNTS))
 IDENTIFIED = [tool for tool, key in CHOSEN if key == "ZONE_ID"]
 FLOWING = [tool for tool, _ in parameters(Field, _is_of_flows)]

@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 from contracts import own_tests
-from made_inputs import first_output, inputs, spec
+from made_inputs import first_output, inputs, parameter, spec
 from made_layers import FLOW_FIELDS, FLOWS, SECTORS, column, flows, points, zone_columns, zones
-from reached import AMOUNTS, COUNTED, FLOWING, POINTED, RASTERS, each_parameter, each_tool
+from reached import AMOUNTS, COUNTED, FLOWING, POINT_AMOUNTS, RASTERS, each_parameter, each_tool
 
-from agora.plugin.frame.layer_parameters import Field, Fields
+from agora.plugin.frame.layer_parameters import Field
 
 MISSING = {"NULL": (None, "is NULL"), "NaN": (math.nan, "is not a number")}
 IMPOSSIBLE = {"infinite": math.inf, "minus infinite": -math.inf, "negative": -1.0, "1e300": 1e300}
@@ -71,23 +71,29 @@ def test_amounts_that_are_all_0_are_refused_or_said(run_on, refused, tool):
         assert getattr(own, "REFUSES_ALL_ZERO", "") in refused(tool, made)
 
 
-def with_points(tool, shapes=None, **changed):
-    """Return points with a column for every field that plain inputs choose."""
-    jobs = [100.0, 200.0, 300.0, 400.0]
-    fields = [each.key for each in spec(tool).parameters if isinstance(each, (Field, Fields))]
-    return points(shapes, **{**{chosen(tool, key): jobs for key in fields if key in inputs(tool)}, **changed})
+def with_points(tool, key, shapes=None, **changed):
+    """Return points for a layer of a tool, with a column for each of its fields that plain inputs choose."""
+    fields = [each for each in spec(tool).parameters if isinstance(each, Field) and each.parent == key]
+    names = [chosen(tool, field.key) for field in fields if field.key in inputs(tool)]
+    return points(shapes, **{**{name: [100.0, 200.0, 300.0, 400.0] for name in names}, **changed})
 
 
-@each_tool(POINTED, value={case: value for case, (value, _) in MISSING.items()})
-def test_a_point_without_an_amount_is_left_out_and_counted(run_on, tool, value):
-    ran = run_on(tool, with_points(tool, jobs=[100.0, value, 300.0, 400.0]))
+def with_amount(tool, field, value):
+    """Return the layer of a field as points, the second of them with that amount."""
+    key = parameter(tool, field).parent
+    return {key: with_points(tool, key, **{chosen(tool, field): [100.0, value, 300.0, 400.0]})}
+
+
+@each_parameter(POINT_AMOUNTS, value={case: value for case, (value, _) in MISSING.items()})
+def test_a_point_without_an_amount_is_left_out_and_counted(run_on, tool, key, value):
+    ran = run_on(tool, **with_amount(tool, key, value))
     assert ran.results["SKIPPED"] == 1
-    assert "1 of 4 features of made skipped: jobs is" in ran.warned
+    assert f"1 of 4 features of made skipped: {chosen(tool, key)} is" in ran.warned
 
 
-@each_tool(POINTED, value=IMPOSSIBLE)
-def test_an_impossible_amount_of_a_point_is_refused(refused, tool, value):
-    assert BETWEEN in refused(tool, with_points(tool, jobs=[100.0, value, 300.0, 400.0]))
+@each_parameter(POINT_AMOUNTS, value=IMPOSSIBLE)
+def test_an_impossible_amount_of_a_point_is_refused(refused, tool, key, value):
+    assert BETWEEN in refused(tool, **with_amount(tool, key, value))
 
 
 def observed(rows):

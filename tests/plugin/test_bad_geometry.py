@@ -7,7 +7,7 @@ import pytest
 from made_inputs import first_output, parameter
 from made_layers import SOUTH, WEST, around, flows, layer, polygon, saved, square, table, zone_columns, zones
 from qgis.core import QgsGeometry, QgsPointXY, QgsProcessingException, QgsVectorLayer
-from reached import POINT_LAYERS, POINTED, RASTERS, SHAPES, ZONE_LAYERS, ZONED, each_parameter, each_tool
+from reached import POINT_LAYERS, RASTERS, SHAPES, ZONE_LAYERS, ZONED, each_parameter, each_tool
 from test_bad_amounts import with_points
 
 AMONG_THE_REST = (("z5", "z0", 70.0), ("z0", "z1", 30.0), ("z2", "z2", 5.0))  # flows that do not name z3
@@ -97,7 +97,7 @@ def takes(tool, key, case):
     return case in parameter(tool, key).kind
 
 
-@each_parameter(SHAPES, make=WRONG_KINDS, takes=takes)
+@each_parameter(SHAPES, make=WRONG_KINDS, but=takes)
 def test_a_layer_of_the_wrong_kind_is_refused(refused, tool, key, make):
     message = refused(tool, **{key: make()})
     assert f"{key}: made holds" in message
@@ -116,9 +116,9 @@ def test_a_layer_without_zones_is_refused(refused, tool, key):
     assert f"{key}: made has no usable zone among its 12 features" in message
 
 
-@each_tool(POINTED, shape=NOWHERE)
-def test_a_point_without_a_place_is_left_out_and_counted(run_on, tool, shape):
-    ran = run_on(tool, with_points(tool, shapes={1: shape}))
+@each_parameter(POINT_LAYERS, shape=NOWHERE)
+def test_a_point_without_a_place_is_left_out_and_counted(run_on, tool, key, shape):
+    ran = run_on(tool, **{key: with_points(tool, key, {1: shape})})
     assert ran.results["SKIPPED"] == 1
     assert "1 of 4 features of made skipped: " in ran.warned
     assert ran.results.get("TOTAL_WEIGHT", 800.0) == 800.0
@@ -126,7 +126,7 @@ def test_a_point_without_a_place_is_left_out_and_counted(run_on, tool, shape):
 
 @each_parameter(POINT_LAYERS)
 def test_points_without_a_place_are_refused(refused, tool, key):
-    message = refused(tool, with_points(tool, shapes=dict.fromkeys(range(4))))
+    message = refused(tool, **{key: with_points(tool, key, dict.fromkeys(range(4)))})
     assert f"{key}: made has no usable point among its 4 features" in message
 
 

@@ -54,10 +54,10 @@ def lacks(tool, case):
     return case == "a wide extent" and (tool, "EXTENT") not in EXTENTS
 
 
-@each_tool(SMOOTHED, given=TOO_LARGE, takes=lacks)
+@each_tool(SMOOTHED, given=TOO_LARGE, but=lacks)
 def test_a_surface_of_100_000_by_100_000_cells_is_refused_with_its_size(refused, monkeypatch, tool, given):
     monkeypatch.setattr(shutil, "disk_usage", lambda path: DISK(2**38, 2**37, 2**34))
-    for made in (zones(), with_points(tool)):
+    for made in (zones(), with_points(tool, "INPUT")):
         message = refused(tool, made, **given)
         assert any(words in message for words in getattr(own_tests(tool), "TOO_LARGE", NO_ROOM))
         assert "Give larger cells or a smaller extent." in message
