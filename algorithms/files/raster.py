@@ -194,17 +194,8 @@ def _profile(grid: Grid, crs: str, nodata: float) -> dict[str, object]:
 
     options = {key.lower(): value for key, value in gdal_twin.GEOTIFF_OPTIONS.items()}
     transform = rasterio.Affine(grid.cell, 0, grid.west, 0, -grid.cell, grid.north)
-    return {
-        "driver": "GTiff",
-        "height": grid.rows,
-        "width": grid.cols,
-        "count": 1,
-        "dtype": "float32",
-        "nodata": nodata,
-        "crs": crs or None,
-        "transform": transform,
-        **options,
-    }
+    size = dict(height=grid.rows, width=grid.cols, count=1, dtype="float32", nodata=nodata)
+    return dict(driver="GTiff", crs=crs or None, transform=transform, **size, **options)
 
 
 class _GeoTiff:
