@@ -58,6 +58,14 @@ def test_what_a_base_class_is_said_to_describe_it_does():
 
 
 @each_file
+def test_a_name_is_given_once(path):
+    lines = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Assign)]
+    stored = [node for line in lines for target in line.targets for node in ast.walk(target)]
+    names = [node.id for node in stored if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    assert [name for name in names if names.count(name) > 1] == []
+
+
+@each_file
 def test_features_are_read_in_layers(path):
     name = path.relative_to(ROOT).as_posix()
     calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)]

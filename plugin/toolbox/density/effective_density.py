@@ -23,6 +23,7 @@ _OWN_ZONE = (
 )
 _OWN_ZONES = ("Two thirds of the radius", "Half the way to the nearest zone", "Do not count")
 _OUTPUT = "The zones with eff_dens, or one for each sector, and own_share."
+_TAGS = ("agglomeration", "access to economic mass", "ATEM", "accessibility", "Hansen", "gravity", "wider impacts")
 _PARAMETERS = (
     common.zones()[0],
     common.zone_id_if_needed(),
@@ -65,15 +66,7 @@ class EffectiveDensity(Tool):
             DENSITY,
             _PARAMETERS,
             example=dict(ZONES="zones", JOBS="jobs"),
-            tags=(
-                "agglomeration",
-                "access to economic mass",
-                "ATEM",
-                "accessibility",
-                "Hansen",
-                "gravity",
-                "wider impacts",
-            ),
+            tags=_TAGS,
             needs=("scipy",),
         )
 

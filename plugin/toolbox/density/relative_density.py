@@ -18,7 +18,7 @@ _BANDWIDTH = 800.0  # m: a ratio needs more smoothing than a density
 _UNIT = "natural logarithm of the share over its average"
 
 _INPUT = "Points, or polygons whose jobs lie evenly over their area."
-_BANDWIDTH = (
+_REACH = (
     "How far a job reaches, in units of the layer; one for both. Empty: 800 m, as a ratio needs more smoothing than a "
     "density."
 )
@@ -30,7 +30,7 @@ _PARAMETERS = (
     Layer("INPUT", "Workplaces or zones", _INPUT, kind="points or polygons"),
     Field("NUMERATOR", "Jobs of one kind", "Such as those of a sector.", parent="INPUT", numeric=True),
     Field("DENOMINATOR", "Held against", "Such as all jobs.", parent="INPUT", numeric=True),
-    Distance("BANDWIDTH", "Bandwidth", _BANDWIDTH, parent="INPUT"),
+    Distance("BANDWIDTH", "Bandwidth", _REACH, parent="INPUT"),
     Distance("CELL_SIZE", "Cell size", "Empty: a tenth of the bandwidth, within 5 to 100 m.", parent="INPUT"),
     kernel(),
     Number("FLOOR", "Least to hold against", _FLOOR, default=1.0),
