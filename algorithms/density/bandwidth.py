@@ -30,6 +30,7 @@ from ..ground.arrays import Floats
 from ..ground.errors import PlanError
 from ..ground.points import Points
 from ..ground.progress import Progress, no_progress, part
+from ..ground.sums import dot, over_rows
 from .engine.gaussian_sums import GaussianSums
 
 QUARTIC_PER_SIGMA = math.sqrt(8)
@@ -110,8 +111,8 @@ def normal_reference(points: Points) -> float:
     964.6
     """
     share = points.weight / points.weight.sum()
-    away = np.hypot(*(points.xy - share @ points.xy).T)
-    spread = math.sqrt(float(share @ away**2))
+    away = np.hypot(*(points.xy - over_rows(share, points.xy)).T)
+    spread = math.sqrt(dot(share, away**2))
     typical = math.sqrt(1 / math.log(2)) * _median(away, points.weight)
     return float(0.9 * min(spread, typical) * effective_count(points.weight) ** -0.2)
 
@@ -132,7 +133,7 @@ def scott_sigma(points: Points) -> float:
     """
     number = effective_count(points.weight)
     share = points.weight / points.weight.sum()
-    variance = share @ (points.xy - share @ points.xy) ** 2 / (1 - 1 / number)
+    variance = over_rows(share, (points.xy - over_rows(share, points.xy)) ** 2) / (1 - 1 / number)
     return float(math.sqrt(variance.mean()) * number ** (-1 / 6))
 
 
@@ -176,7 +177,7 @@ def region_area(xy: Floats) -> float:
     from scipy.spatial import ConvexHull
 
     middle = xy - xy.mean(axis=0)
-    width, length = np.sqrt(np.linalg.eigvalsh(middle.T @ middle).clip(0))
+    width, length = np.sqrt(np.linalg.eigvalsh(np.einsum("ni,nj->ij", middle, middle)).clip(0))
     if width <= _FLAT * length:
         return math.nan
     hull = ConvexHull(middle)

@@ -19,6 +19,7 @@ import numpy as np
 
 from ..ground.arrays import Bools, Floats
 from ..ground.errors import PlanError
+from ..ground.sums import dot, over_columns
 
 OLS, POISSON = range(2)
 _STEPS, _HALVINGS = 100, 60
@@ -136,10 +137,10 @@ def _line(jobs: Floats, hectares: Floats, distance: Floats) -> tuple[float, floa
     """Return D0, gamma, its standard error and R² of least squares on logarithms."""
     log = np.log(jobs / hectares)
     across, up = distance - distance.mean(), log - log.mean()
-    spread = float(across @ across)
-    slope = float(across @ up) / spread
+    spread = dot(across, across)
+    slope = dot(across, up) / spread
     left = float(np.sum((up - slope * across) ** 2))
-    whole = float(up @ up)
+    whole = dot(up, up)
     r2 = 1 - left / whole if whole else 0.0
     se = float(np.sqrt(left / (len(jobs) - 2) / spread))
     return float(np.exp(log.mean() - slope * distance.mean())), -slope, se, r2
@@ -153,7 +154,8 @@ def _poisson(jobs: Floats, hectares: Floats, distance: Floats) -> tuple[float, f
     whole = now = _deviance(jobs, hectares * np.exp(level))
     for _ in range(_STEPS):
         expected = hectares * np.exp(level + slope * across)
-        step = _covariance(expected, across) @ [np.sum(jobs - expected), across @ (jobs - expected)]
+        lack = np.array([np.sum(jobs - expected), dot(across, jobs - expected)])
+        step = over_columns(_covariance(expected, across), lack)
         before = now
         level, slope, now = _bettered(jobs, hectares, across, (level, slope), step, before)
         if before - now <= _CLOSE * max(whole, 1.0):
@@ -169,9 +171,9 @@ def _poisson(jobs: Floats, hectares: Floats, distance: Floats) -> tuple[float, f
 
 def _covariance(expected: Floats, across: Floats) -> Floats:
     """Return the inverse of Fisher's information of level and slope, (2, 2)."""
-    off = expected @ across
+    off = dot(expected, across)
     try:
-        return np.linalg.inv(np.array([[expected.sum(), off], [off, expected @ across**2]]))
+        return np.linalg.inv(np.array([[expected.sum(), off], [off, dot(expected, across**2)]]))
     except np.linalg.LinAlgError as error:
         raise PlanError(_UNSETTLED) from error
 

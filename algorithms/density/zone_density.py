@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..ground.arrays import Bools, Floats, Ints
+from ..ground.sums import dot
 from ..ground.zones import ratio
 
 
@@ -67,7 +68,7 @@ def zone_density(jobs: Floats, hectares: Floats) -> ZoneDensity:
     """
     density = jobs / hectares
     total = float(jobs.sum())
-    perceived = float(jobs @ density / total) if total else float("nan")
+    perceived = dot(jobs, density) / total if total else float("nan")
     return ZoneDensity(density, total / float(hectares.sum()), perceived)
 
 

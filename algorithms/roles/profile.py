@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..ground.arrays import Floats, Ints
+from ..ground.sums import over_columns
 from ..ground.zones import ratio
 from .classify_roles import Roles
 from .quantities import Quantities
@@ -65,11 +66,11 @@ def role_profile(
     """
     keys = [role.key for role in ROLES if np.any(roles.role == role.key)]
     member = (np.array(keys, dtype=np.str_)[:, np.newaxis] == roles.role).astype(np.float64)
-    jobs, area = member @ quantities.jobs, member @ np.asarray(hectares, dtype=np.float64)
+    jobs, area = over_columns(member, quantities.jobs), over_columns(member, np.asarray(hectares, dtype=np.float64))
 
     def per_cent_of_jobs(part: Floats) -> Floats:
         """Return the share of all jobs, in per cent."""
-        return 100 * ratio(member @ (quantities.jobs * part), jobs)
+        return 100 * ratio(over_columns(member, quantities.jobs * part), jobs)
 
     return RoleProfile(
         role=tuple(keys),
@@ -78,7 +79,7 @@ def role_profile(
         share_jobs=100 * ratio(jobs, quantities.jobs.sum()),
         area_ha=area,
         dens_ha=ratio(jobs, area),
-        job_ratio=ratio(jobs, member @ np.asarray(residents, dtype=np.float64)),
+        job_ratio=ratio(jobs, over_columns(member, np.asarray(residents, dtype=np.float64))),
         knowledge=per_cent_of_jobs(quantities.knowledge),
         consumer=per_cent_of_jobs(quantities.consumer),
         industry=per_cent_of_jobs(quantities.industry),

@@ -87,7 +87,8 @@ def _related_unrelated(share: Floats, groups: Optional[npt.ArrayLike]) -> tuple[
     if group.shape != share.shape[1:]:
         raise PlanError(f"There are {group.size} groups for {share.shape[1]} sectors; give one per sector.")
     number = np.unique(group, return_inverse=True)[1]
-    whole = share @ np.equal.outer(number, np.arange(number.max() + 1)).astype(np.float64)
+    members = np.equal.outer(number, np.arange(number.max() + 1)).astype(np.float64)
+    whole = np.einsum("nk,kg->ng", share, members)
     apart = _log_of_one_over(share) - _log_of_one_over(whole)[:, number]
     bits = np.log(2.0)
     # a sector that is its whole group may come out a rounding error below 0
