@@ -2,5 +2,6 @@
 
 from .cutoff_centres import CutoffCentres
 from .density_centres import DensityCentres
+from .policy_circle import PolicyCircle
 
-TOOLS = (DensityCentres, CutoffCentres)
+TOOLS = (DensityCentres, CutoffCentres, PolicyCircle)
