@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from agora.plugin.toolbox import tools
 TOOLS = {tool().name(): tool() for tool in tools()}
 _EXAMPLE_INPUTS = ("bay.gpkg|layername=zones", "kerneldensity_OUTPUT.tif", "classifyroles_OUTPUT.gpkg")
 PAGES = {"MAP": "pdf", "REPORT": "html", "CHART": "html"}  # outputs for readers, slow to draw
-A_FEW_SECONDS = 20  # for the plan on a slow machine
 _MORE = {"zonedensity": {"BUILDINGS": "zones"}}  # what an output needs that the shipped place does not have
 each_tool = pytest.mark.parametrize("tool", TOOLS)
 VECTORS = {
@@ -48,7 +46,7 @@ class Examples:
             "centres": "cutoffcentres",
         }
         self._zones = saved(county, folder / "bay.gpkg", "zones") + "|layername=zones"
-        self.folder, self._ran, self.seconds = folder, {}, {}
+        self.folder, self._ran = folder, {}
 
     def inputs(self, tool):
         """Return the example of a tool, with files for the names of layers."""
@@ -72,9 +70,7 @@ class Examples:
             import processing
 
             said, given = Said(), {**self.inputs(tool), **self.files(tool, self.folder)}
-            start = time.monotonic()
             self._ran[tool] = Ran(processing.run(f"agora:{tool}", given, feedback=said), said)
-            self.seconds[tool] = time.monotonic() - start
         return self._ran[tool]
 
 
@@ -84,9 +80,8 @@ def examples(tmp_path_factory, provider):
 
 
 @each_tool
-def test_the_example_runs_in_a_few_seconds(examples, tool):
+def test_the_example_runs(examples, tool):
     ran = examples.ran(tool)
-    assert examples.seconds[tool] < A_FEW_SECONDS
     assert ran.results["SKIPPED"] == 0
     assert ran.said.errors == []
 

@@ -100,7 +100,7 @@ def test_a_ring_has_a_shell_and_a_hole():
     assert _area(rings[1]) == pytest.approx(-np.pi * 400**2, rel=1e-3)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(seed=st.integers(0, 10**6))
 def test_outlines_of_any_surface_enclose_their_cells_and_no_others(seed):
     rng = np.random.default_rng(seed)
