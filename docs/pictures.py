@@ -205,7 +205,7 @@ def main(only: list[str], examples: Examples) -> None:
         with opened_plan(Path(examples.results("spatialplan")["PLAN"])) as project:
             for page in theme_pages(project, NOTE):
                 drawn = QImage.fromData(picture(project, page, _PAGE_DPI))
-                _keep(drawn, f"plan_{page.theme.lower().replace(' ', '_')}")
+                _keep(drawn, f"plan_{page.theme.name.lower().replace(' ', '_')}")
 
 
 def _drawn(tool: str, examples: Examples) -> QImage | None:

@@ -28,7 +28,7 @@ def main(plan: Path, folder: Path, note: str = "") -> None:
         raise OSError(f"{plan} holds no project that opens")
     broken = [each.name() for each in project.mapLayers().values() if not each.isValid()]
     for page in theme_pages(project, note):
-        (folder / f"{page.theme.lower().replace(' ', '_')}.png").write_bytes(picture(project, page))
+        (folder / f"{page.theme.name.lower().replace(' ', '_')}.png").write_bytes(picture(project, page))
     print(f"\n{len(project.mapLayers())} layers, {len(broken)} broken; maps in {folder}/")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30  # seconds for a process to start on a busy machine
+PATIENCE = 120  # seconds for a process to start on a busy machine
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
 """The examples of all tools, on one county of the shipped place (and points, where one asks for some): what they are given, and their runs into files."""
 
-import time
-
 from contracts import TOOLS, own_tests
 from made_inputs import ending, outputs
 from made_layers import EXAMPLE, saved
@@ -26,7 +24,7 @@ class Examples:
     def __init__(self, folder):
         county = QgsVectorLayer(f"{EXAMPLE}|layername=zones|subset=county = 'San Mateo'", "zones", "ogr")
         self._zones = saved(county, folder / "bay.gpkg", "zones") + "|layername=zones"
-        self.folder, self._ran, self.seconds = folder, {}, {}
+        self.folder, self._ran = folder, {}
 
     def inputs(self, tool):
         """Return the example of a tool, with files for the names of layers."""
@@ -65,7 +63,5 @@ class Examples:
             import processing
 
             said, given = Said(), {**self.inputs(tool), **self.files(tool, self.folder)}
-            start = time.monotonic()
             self._ran[tool] = Ran(processing.run(f"agora:{tool}", given, feedback=said), said)
-            self.seconds[tool] = time.monotonic() - start
         return self._ran[tool]

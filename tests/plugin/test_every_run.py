@@ -21,7 +21,6 @@ from agora.plugin.frame.outputs import Output, RasterOutput, VectorOutput
 from agora.plugin.frame.run import Run
 from agora.plugin.plan.chapters import plan_layers
 
-A_FEW_SECONDS = 20  # for the plan on a slow machine
 LAYERS = {
     tool: [key for of, key in parameters((Layer, RasterLayer)) if of == tool and key in TOOLS[tool].spec().example]
     for tool in TOOLS
@@ -37,9 +36,8 @@ each_styled = pytest.mark.parametrize(("tool", "key", "style"), STYLED.values(),
 
 
 @each_tool
-def test_the_example_runs_in_a_few_seconds(examples, tool):
+def test_the_example_runs(examples, tool):
     ran = examples.ran(tool)
-    assert examples.seconds[tool] < A_FEW_SECONDS
     assert ran.results["SKIPPED"] == 0
     assert ran.said.errors == []
 

@@ -1,4 +1,4 @@
-"""The provider as QGIS starts it: quick, light, without a window."""
+"""The provider as QGIS starts it: light, without a window."""
 
 import subprocess
 import sys
@@ -12,9 +12,8 @@ from agora import classFactory
 from agora.plugin.toolbox import tools
 
 HEAVY = ("scipy", "matplotlib", "rasterio", "fiona", "distributed", "jinja2")
-MOST_SECONDS = 0.5
 START_QGIS = f"""
-import sys, time
+import sys
 sys.path[:0] = [{str(ROOT / "tests")!r}, "/usr/share/qgis/python/plugins"]
 import conftest
 from qgis.core import QgsApplication
@@ -23,11 +22,9 @@ app.initQgis()
 """
 START_AGORA = """
 import processing  # which QGIS has started by then
-begun = time.perf_counter()
 from agora import classFactory
 plugin = classFactory(None)
 plugin.initProcessing()
-print(time.perf_counter() - begun)
 print(*sorted({each.partition(".")[0] for each in sys.modules}))
 print(*[each.name() for each in plugin.provider.algorithms()])
 """
@@ -40,11 +37,10 @@ def said_by(code):
     return done.stdout.splitlines()
 
 
-def test_the_provider_loads_fast_and_imports_nothing_heavy():
-    seconds, modules, tools = said_by(START_QGIS + START_AGORA)
+def test_the_provider_imports_nothing_heavy():
+    modules, tools = said_by(START_QGIS + START_AGORA)
     assert "kerneldensity" in tools.split()
     assert set(HEAVY) & set(modules.split()) == set()
-    assert float(seconds) <= MOST_SECONDS
 
 
 def test_the_root_imports_no_qgis():

@@ -100,7 +100,7 @@ def test_a_ring_has_a_shell_and_a_hole():
     assert _area(rings[1]) == pytest.approx(-np.pi * 400**2, rel=1e-3)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(seed=st.integers(0, 10**6))
 def test_outlines_of_any_surface_enclose_their_cells_and_no_others(seed):
     rng = np.random.default_rng(seed)
@@ -116,3 +116,37 @@ def test_outlines_of_any_surface_enclose_their_cells_and_no_others(seed):
         np.testing.assert_array_equal(inside, found.centre == place)
         assert _area(rings[0]) > 0
         assert all(_area(hole) < 0 for hole in rings[1:])
+
+
+RIDGE = np.pad(np.array([[50.0, 30.0, 20.0]]), 1)  # falls eastwards, on cells of a hectare
+ABOUT_RIDGE = Grid(0, 300, 100, 3, 5)
+EXACTLY = {  # "at or above" of density_centres, and at least so many jobs and hectares: exactly so is enough
+    "a seed at the threshold": (Rule(50, 30), 80),
+    "a seed a little under it": (Rule(50.001, 30), 0),
+    "grown to the lower one": (Rule(50, 20), 100),
+    "not to what is a little under it": (Rule(50, 20.001), 80),
+    "as many jobs as asked for": (Rule(50, 30, min_jobs=80), 80),
+    "a job too few": (Rule(50, 30, min_jobs=81), 0),
+    "as many hectares as asked for": (Rule(50, 30, min_area=2), 80),
+    "a little too small": (Rule(50, 30, min_area=2.001), 0),
+}
+
+
+@pytest.mark.parametrize(("rule", "jobs"), EXACTLY.values(), ids=EXACTLY)
+def test_what_reaches_a_limit_exactly_is_in(rule, jobs):
+    if jobs:
+        assert density_centres(RIDGE, ABOUT_RIDGE, rule).centres.jobs.tolist() == [jobs]
+    else:
+        with pytest.raises(PlanError, match=r"reaches 50\.0"):
+            density_centres(RIDGE, ABOUT_RIDGE, rule)
+
+
+@pytest.mark.parametrize(("least", "filled"), [(1.0, False), (1.001, True)], ids=["as large", "smaller"])
+def test_a_gap_is_filled_if_it_is_smaller_than_asked_for(least, filled):
+    _, cell = density_centres(CITY, HECTARE, Rule(25, 25, min_hole=least))
+    assert (cell[2, 2] == 0) == filled
+
+
+def test_a_centre_may_be_a_hectare_and_gaps_of_less_are_filled_unless_asked():
+    # the defaults of Density centres, docs/tools/densitycentres.md
+    assert Rule(25, 25)[2:] == (0, 1, 1)

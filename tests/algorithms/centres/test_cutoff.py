@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from agora.algorithms.centres.cutoff import (
+    DENSITY_GRADIENT,
+    EXPONENTIAL,
     MEAN,
     MEAN_AND_SD,
     VALUE,
@@ -11,6 +13,7 @@ from agora.algorithms.centres.cutoff import (
     Decline,
     cutoff,
     cutoff_centres,
+    declining,
     density_gradient,
 )
 from agora.algorithms.ground.errors import PlanError
@@ -101,3 +104,63 @@ def test_the_gradient_of_an_exponential_city_is_its_own():
 def test_a_city_denser_outside_has_no_gradient():
     with pytest.raises(PlanError, match="does not fall"):
         density_gradient(np.array([1.0, 2, 3]), np.array([0.0, 1, 2]))
+
+
+def test_the_gradient_takes_no_density_below_half_a_job():
+    # ln max(D, 0.5), the rule of density_gradient: OLS by hand, Σ(x - 2) ln D / Σ(x - 2)² with Σ(x - 2)² = 10
+    density, km = np.array([50, 5, 0.5, 0.1, 0]), np.arange(5.0)
+    expected = (2 * np.log(50) + np.log(5) - (1 + 2) * np.log(0.5)) / 10
+    assert density_gradient(density, km) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize(("needed", "is_centre"), [(8_000, True), (8_001, False)], ids=["as needed", "a job short"])
+def test_the_distance_of_a_group_is_the_mean_of_its_jobs(needed, is_centre):
+    # a group of 7,000 jobs at 0 km and 1,000 at 80: 10 km by jobs, 40 by zones. E0 2^(-10/40) at halves every 40 km
+    jobs, km = np.array([7000, 1000, 10, 20_000.0]), np.array([0, 80, 0, 0.0])
+    decline = Decline(km, np.log(2) / 40)
+    cutoffs = Cutoffs(density=10, jobs=needed * 2**0.25 * (1 - 1e-12))  # a hair for rounding
+    _, zone = cutoff_centres(jobs, np.full(4, 100.0), np.array([(0, 1), (1, 2), (2, 3)]), cutoffs, decline)
+    assert zone.tolist() == ([1, 1, -1, 0] if is_centre else [-1, -1, -1, 0])
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "expected"),
+    [
+        (EXPONENTIAL, {"rate": 0.1}, np.exp(-1)),
+        (EXPONENTIAL, {"rate": 0.1, "theta": 0.5}, np.exp(-0.5)),
+        (EXPONENTIAL, {"rate": 0.1, "theta": 0.0}, 1.0),
+        (EXPONENTIAL, {"rate": 0.0}, 1.0),
+        (DENSITY_GRADIENT, {}, np.exp(-1)),
+        (DENSITY_GRADIENT, {"theta": 1.0}, np.exp(-2)),
+        (DENSITY_GRADIENT, {"theta": 0.0, "rate": 9.0}, 1.0),
+    ],
+    ids=lambda value: str(value),
+)
+def test_theta_is_1_at_a_rate_and_half_of_the_citys_own_gradient(rule, given, expected):
+    # exp(-theta a x) at 10 km, in a city whose density falls by 0.2 a km; defaults by the rule of declining
+    km = np.arange(0, 11.0)
+    assert declining(rule, 100 * np.exp(-0.2 * km), km, **given).factor(np.array([10.0])) == pytest.approx(
+        expected, rel=1e-9
+    )
+
+
+def test_an_exponential_decline_needs_a_rate():
+    with pytest.raises(PlanError, match="DECLINE_RATE is empty"):
+        declining(EXPONENTIAL, JOBS / HECTARES, np.arange(8.0))
+
+
+def test_giuliano_and_small_took_10_jobs_an_acre_and_10_000():
+    # Giuliano & Small (1991), p. 165; the international acre has 0.40468564224 ha
+    density, *rest = Cutoffs()
+    assert density == pytest.approx(10 / 0.40468564224, abs=0.005)
+    assert rest == [10_000, 0, 1]
+
+
+def test_a_zone_of_no_jobs_is_never_dense():
+    with pytest.raises(PlanError, match="No zone reaches 0 jobs per hectare with 0 jobs"):
+        cutoff_centres(np.zeros(2), HECTARES[:2], LINE[:1], Cutoffs(density=0, jobs=0))
+
+
+def test_a_zone_of_exactly_the_least_jobs_counts():
+    _, zone = cutoff_centres(JOBS, HECTARES, LINE, Cutoffs(zone_jobs=6000))
+    assert zone.tolist() == [0, 0, -1, 1, -1, -1, -1, -1]  # B has exactly 6,000

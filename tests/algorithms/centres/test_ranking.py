@@ -91,7 +91,7 @@ def cities(draw):
     return group, rng.integers(0, 50, count).astype(float), rng.uniform(0.1, 9, count), rng.uniform(0, 30, count)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(cities())
 def test_any_city_is_described_as_by_a_loop(city):
     group, jobs, hectares, lowest = city
@@ -107,7 +107,7 @@ def test_any_city_is_described_as_by_a_loop(city):
     assert len(centres) == len(names)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cities(), st.integers(0, 1000))
 def test_the_order_of_units_does_not_matter(city, seed):
     order = np.random.default_rng(seed).permutation(len(city[0]))

@@ -146,3 +146,35 @@ def test_cancel_stops_the_search():
 
     with pytest.raises(Cancelled):
         bandwidths(SIX, stop)
+
+
+UNEVEN = np.array([1, 4, 2, 1, 3, 1])
+
+
+@pytest.mark.parametrize(
+    ("xy", "narrower"),
+    [(SIX.xy, "the median"), (np.array([[0, 0], [0, 99], [99, 0], [99, 99], [0, 50], [99, 50]], float), "the spread")],
+    ids=["places about a middle", "places around a ring"],
+)
+def test_normal_reference_counts_a_place_as_often_as_it_weighs(xy, narrower):
+    # Esri's formula, as in the help of Kernel Density, on each place repeated; n by Kish (1965): 12² / 32 = 4.5
+    each = np.repeat(xy, UNEVEN, axis=0)
+    away = np.hypot(*(each - each.mean(axis=0)).T)
+    spread, median = math.sqrt((away**2).mean()), math.sqrt(1 / math.log(2)) * np.median(away)
+    assert (median < spread) == (narrower == "the median")
+    found = normal_reference(Points(xy, UNEVEN.astype(float)))
+    assert found == pytest.approx(0.9 * min(spread, median) * 4.5**-0.2, rel=1e-9)  # same formula, other order of sums
+
+
+def test_scott_weighs_as_numpys_covariance_of_reliability_weights():
+    # Scott (1992), section 6.3: sd n^(-1/(d+4)) in d = 2; n = 12² / 32 equal weights
+    variances = np.diag(np.cov(SIX.xy.T, aweights=UNEVEN))
+    expected = math.sqrt(variances.mean()) * 4.5 ** (-1 / 6)
+    assert scott_sigma(Points(SIX.xy, UNEVEN.astype(float))) == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_chosen_rules_are_those_by_name():
+    reference, scott, *_ = bandwidths(SIX)
+    assert reference.quartic == normal_reference(SIX)
+    assert reference.quartic / reference.sigma == pytest.approx(math.sqrt(8))  # the variance of a quartic is h²/8
+    assert scott.sigma == scott_sigma(SIX)

@@ -43,3 +43,13 @@ def test_an_unknown_sector_is_refused_with_the_known_ones():
 def test_a_decay_that_is_none_is_refused(decay):
     with pytest.raises(PlanError, match=f"decay of a is {decay:g}; it must be between 0 and 10"):
         sector_decays({"a": decay}, ("a",), 1.0)
+
+
+@pytest.mark.parametrize("default", [0.0, 0.5, 1.4])
+def test_the_default_is_the_users(default):
+    assert sector_decays({"b": 1.8}, ("a", "b", "c"), default).tolist() == [default, 1.8, default]
+
+
+@pytest.mark.parametrize("decay", [0.0, 10.0])
+def test_the_ends_of_what_a_decay_may_be_are_taken(decay):
+    assert sector_decays({"a": decay}, ("a",), 1.0).tolist() == [decay]

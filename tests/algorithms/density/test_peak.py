@@ -39,3 +39,14 @@ def test_wide_regions_take_wider_cells(far):
     found = densest_place(squares([(0, 0), (far, far)], [100, 100]), np.array([1.0, 2.0]))
     assert 40 <= found.cell <= 400
     assert np.abs(found.place - [far + 50, far + 50]).max() <= found.cell
+
+
+@pytest.mark.parametrize(
+    ("east", "north", "cell"),
+    [(10_000, 10_000, 40), (198_300, 198_300, 100), (398_300, 98_300, 100), (1e6, 1e6, 400)],
+    ids=["a town", "a region", "a long region", "a country"],
+)
+def test_cells_are_40_m_or_as_much_wider_as_keeps_four_million_up_to_400_m(east, north, cell):
+    # the rule of densest_place; with a side of 100 m and 800 m around: (200 km)² and 400 by 100 km are 4e10 m²
+    found = densest_place(squares([(0, 0), (east, north)], [100, 100]), np.array([1.0, 2.0]))
+    assert found.cell == pytest.approx(cell, rel=1e-9)

@@ -137,7 +137,7 @@ from agora.algorithms.files.atomic import Staged
 at_work = Staged(sys.argv[2])
 at_work.path.write_text("half")
 print("half", flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 
@@ -150,7 +150,7 @@ def test_what_a_killed_run_left_goes_with_the_next(tmp_path):
         write(tmp_path / "b.gpkg")
         assert left.is_dir()  # it is still at work
         run.kill()
-        run.wait(10)
+        run.wait()
     write(tmp_path / "b.gpkg")
     assert names(tmp_path) == ["b.gpkg"]
 

@@ -1,7 +1,7 @@
 """Which zones hang together, against a union-find that goes link by link."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agora.algorithms.ground.contiguity import connected, renumbered
@@ -28,13 +28,11 @@ def graphs(draw):
     return np.array(pairs, dtype=np.intp).reshape(-1, 2), np.array(chosen), None if kind is None else np.array(kind)
 
 
-@settings(deadline=None)
 @given(graphs())
 def test_groups_are_those_of_union_find(graph):
     assert connected(*graph).tolist() == naive(*graph)
 
 
-@settings(deadline=None)
 @given(graphs(), st.integers(0, 1000))
 def test_neither_order_nor_direction_nor_repetition_of_links_matters(graph, seed):
     neighbours, chosen, kind = graph
@@ -63,7 +61,6 @@ def test_groups_are_numbered_in_the_order_they_first_stand():
     assert renumbered(np.zeros(0, np.intp)).tolist() == []
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-1, 8), max_size=40))
 def test_numbering_again_changes_nothing(groups):
     once = renumbered(np.array(groups, dtype=np.intp))

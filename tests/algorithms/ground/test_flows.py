@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agora.algorithms.ground.flows import UNKNOWN, Flows, matched_ids
@@ -70,7 +70,6 @@ def test_nothing_wanted_nothing_found():
     assert matched_ids([], ["a"]).position.tolist() == [UNKNOWN]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**25), min_size=1, max_size=30, unique=True), st.integers(1, 6))
 def test_padded_numbers_find_themselves(numbers, zeros):
     known = [str(each) for each in numbers]
@@ -78,7 +77,6 @@ def test_padded_numbers_find_themselves(numbers, zeros):
     assert found.position.tolist() == list(range(len(known)))
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=4), unique=True), st.lists(st.text(max_size=4)))
 def test_whatever_matches_as_text_is_found_whatever_it_looks_like(known, wanted):
     found = matched_ids(known, wanted)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agora.algorithms.ground.errors import PlanError
@@ -44,7 +44,6 @@ def test_what_has_no_area_still_gets_a_cell(bounds, shape):
     assert grid_over(bounds, 10).shape == shape
 
 
-@settings(deadline=None)
 @given(
     corner=st.tuples(st.floats(-1e7, 1e7), st.floats(-1e7, 1e7)),
     size=st.tuples(st.floats(0, 1e5), st.floats(0, 1e5)),
@@ -62,7 +61,6 @@ def test_any_grid_covers_bounds_and_margin_with_at_most_a_cell_to_spare(corner, 
     assert (spare <= cell + rounding).all()
 
 
-@settings(deadline=None)
 @given(west=st.floats(-1e6, 1e6), shift=st.integers(-50, 50))
 def test_grids_of_one_cell_size_are_aligned(west, shift):
     one, two = grid_over((west, 0, west + 100, 100), 25), grid_over((west + shift, 0, west + 300, 100), 25)

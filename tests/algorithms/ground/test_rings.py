@@ -4,7 +4,7 @@ import struct
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agora.algorithms.ground.rings import polygon_edges
@@ -89,7 +89,6 @@ def test_big_endian_is_refused():
         polygon_edges([struct.pack(">BII", 0, 3, 0)])
 
 
-@settings(deadline=None)
 @given(
     seed=st.integers(0, 10**6),
     corners=st.integers(3, 40),

@@ -5,7 +5,6 @@ import os
 import socket
 import sys
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -21,7 +20,7 @@ from agora.algorithms.ground.grid import Grid
 from agora.algorithms.ground.points import Points
 from agora.algorithms.ground.workers import cores, in_order, memory, workers
 
-PATIENCE = 30  # seconds for a process to start on a busy machine
+PATIENCE = 120  # seconds for a process to start on a busy machine
 
 
 def square(number):
@@ -141,20 +140,24 @@ def test_few_results_are_under_way():
 
 
 def test_whoever_waits_may_stop_waiting():
-    asked = []
+    asked, ended = [], []
 
     def watch():
-        asked.append(time.monotonic())
+        asked.append(1)
         if len(asked) == 3:
             raise Cancelled
 
-    held, begun = threading.Event(), time.monotonic()
+    held = threading.Event()
+
+    def work():
+        ended.append(held.wait(PATIENCE))
+
     try:
         with pytest.raises(Cancelled), workers() as pool:
-            list(in_order(pool, [(held.wait, (20,))], 2, watch))
+            list(in_order(pool, [(work, ())], 2, watch))
+        assert not ended
     finally:
         held.set()
-    assert time.monotonic() - begun < 1
 
 
 @pytest.mark.usefixtures("small_tiles")
@@ -223,7 +226,7 @@ def test_cancelling_leaves_the_cluster_in_order(cluster):
 def test_a_cluster_works_elsewhere_and_without_qgis(cluster):
     from distributed import Client
 
-    with Client(cluster, timeout="10s") as client:
+    with Client(cluster, timeout=PATIENCE) as client:
         client.wait_for_workers(2, timeout=PATIENCE)
     with workers(cluster) as pool:
         assert pool.submit(os.getpid).result() != os.getpid()

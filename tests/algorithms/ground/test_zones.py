@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agora.algorithms.ground.zones import Zones, ratio, totals
@@ -64,7 +64,6 @@ def test_totals_keep_groups_that_hold_nothing():
     assert totals(np.zeros(0, np.intp), np.zeros(0), 2).tolist() == [0, 0]
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 6), st.floats(0, 1e6)), max_size=50))
 def test_totals_hold_everything(rows):
     group, values = np.array([a for a, _ in rows], dtype=np.intp), np.array([b for _, b in rows], dtype=float)

@@ -43,7 +43,7 @@ def test_two_by_two_keeps_the_cross_product_of_the_seed():
     np.testing.assert_allclose(table, [[2 / 3, 1 / 3], [1 / 3, 2 / 3]], rtol=1e-7)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 6), st.integers(2, 6), st.floats(0, 6))
 def test_equals_plain_furness(seed, r, c, steepness):
     rng = np.random.default_rng(seed)

@@ -75,7 +75,7 @@ def test_without_decay_flows_are_the_product_of_the_totals():
 
 
 @FORMS
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 2**32 - 1), beta=st.floats(0, 0.6))
 def test_equals_the_naive_model(form, seed, beta):
     workers, jobs, cost = town(seed, 5)
@@ -84,7 +84,7 @@ def test_equals_the_naive_model(form, seed, beta):
 
 
 @FORMS
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32 - 1), beta=st.floats(0, 1.5))
 def test_every_zone_gets_its_workers_and_its_jobs(form, seed, beta):
     workers, jobs, cost = town(seed, 12)
@@ -94,7 +94,7 @@ def test_every_zone_gets_its_workers_and_its_jobs(form, seed, beta):
     assert (flows >= 0).all()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 2**32 - 1), st.floats(0.001, 1000))
 def test_more_of_everyone_means_more_of_every_flow(seed, times):
     workers, jobs, cost = town(seed)

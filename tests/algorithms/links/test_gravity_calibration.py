@@ -34,7 +34,7 @@ def as_flows(matrix):
 
 
 @FORMS
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 2**32 - 1), beta=st.floats(0.05, 1.0))
 def test_a_known_decay_is_recovered_from_its_mean_cost(form, seed, beta):
     workers, jobs, cost = town(seed, 8)

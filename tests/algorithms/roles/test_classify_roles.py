@@ -57,3 +57,19 @@ def test_zones_and_their_people_grown_alike_keep_roles_that_do_not_hang_on_size(
         ).role
 
     np.testing.assert_array_equal(roles(1), roles(4))
+
+
+PARK = {"knowledge": 0.3, "other": 0.4, "consumer": 0.1, "industry": 0.1, "public": 0.1, "density": 30.0, "ratio": 4.0}
+
+
+def test_all_that_is_told_of_a_role_is_told_of_coarse_sectors(zones):
+    # knowledge of 0.3 leads only where 0.25 is enough, so 16.7 % above its limit; 10 % off any limit leaves it an office
+    # one of 0.26 is left one by limits between 0.225 and 0.26, so in 70 % of draws; 4 standard errors of 200 are 13 %
+    both = zones(PARK, {**PARK, "knowledge": 0.26, "other": 0.44})
+    found = classify_roles(both, coarse=True)
+    assert found.role.tolist() == ["out_of_town_office"] * 2
+    assert found.second.tolist() == classify_roles(both).role.tolist() == ["mixed_urban"] * 2
+    np.testing.assert_allclose(found.margin, [100 * 0.05 / 0.3, 100 * 0.01 / 0.26])
+    assert found.firm[0] == 100
+    assert 57 < found.firm[1] < 83
+    assert found.why[0].startswith("Out-of-town office: ")

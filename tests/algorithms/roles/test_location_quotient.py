@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -9,7 +9,6 @@ from agora.algorithms.roles.location_quotient import location_quotients, prior_s
 
 EXACT = 1e-9  # the same formula in float64, other order of operations
 JOBS = arrays(np.int64, st.tuples(st.integers(2, 8), st.integers(2, 6)), elements=st.integers(0, 500))
-unhurried = settings(deadline=None)
 
 
 def test_the_matrix_of_econgeo():
@@ -94,7 +93,6 @@ def test_no_jobs_at_all_is_refused(shrink):
         location_quotients(np.zeros((3, 2)), shrink=shrink)
 
 
-@unhurried
 @given(JOBS)
 def test_weighted_by_jobs_the_quotients_of_a_sector_average_1(jobs):
     assume((jobs.sum(axis=0) > 0).all())
@@ -103,7 +101,6 @@ def test_weighted_by_jobs_the_quotients_of_a_sector_average_1(jobs):
     np.testing.assert_allclose(np.nansum(lq * weight[:, None], axis=0), 1.0, rtol=EXACT)
 
 
-@unhurried
 @given(JOBS, st.integers(2, 50))
 def test_quotients_depend_on_shares_alone(jobs, factor):
     assume(jobs.sum() > 0)
@@ -111,7 +108,6 @@ def test_quotients_depend_on_shares_alone(jobs, factor):
     np.testing.assert_allclose(once, more, rtol=EXACT)
 
 
-@unhurried
 @given(JOBS, st.randoms(use_true_random=False))
 def test_the_order_of_zones_and_sectors_does_not_matter(jobs, random):
     assume(jobs.sum() > 0)
@@ -167,7 +163,6 @@ class TestShrinking:
         found = location_quotients(jobs, shrink=True).lq
         np.testing.assert_array_equal(found, location_quotients(jobs).lq)
 
-    @unhurried
     @given(JOBS)
     def test_a_shrunk_quotient_lies_between_the_raw_one_and_1(self, jobs):
         assume((jobs.sum(axis=0) > 0).all())

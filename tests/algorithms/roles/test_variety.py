@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -9,7 +9,6 @@ from agora.algorithms.roles.variety import variety
 
 EXACT = 1e-9  # the same formula in float64, other order of operations
 JOBS = arrays(np.int64, (4, 6), elements=st.integers(0, 500))
-unhurried = settings(deadline=None)
 GROUPS = arrays(np.int64, 6, elements=st.integers(-1, 3))
 
 
@@ -89,7 +88,6 @@ def _naive(jobs, groups):
     return shannon, related, unrelated
 
 
-@unhurried
 @given(JOBS, GROUPS)
 def test_as_the_definitions_have_it(jobs, groups):
     assume((jobs.sum(axis=1) > 0).all())
@@ -100,7 +98,6 @@ def test_as_the_definitions_have_it(jobs, groups):
     np.testing.assert_allclose(found.unrel_var, expected[:, 2], rtol=EXACT, atol=EXACT)
 
 
-@unhurried
 @given(JOBS, GROUPS, st.integers(2, 40))
 def test_invariants(jobs, groups, factor):
     assume((jobs.sum(axis=1) > 0).all())

@@ -194,3 +194,17 @@ def test_many_overlapping_polygons_leave_nothing_outside():
 def test_no_polygons_no_mass():
     assert (mass_in_cells(np.empty((0, 4)), np.empty(0), FAR) == 0).all()
     assert not covered(np.empty((0, 4)), FAR).any()
+
+
+@pytest.mark.parametrize(
+    ("width", "inside"),
+    [(2.5, True), (2.5 + 1e-6, True), (2.5 - 1e-6, False), (2.4, False), (2.6, True), (5.0, True)],
+    ids=["half", "a hair over half", "a hair under half", "48 %", "52 %", "all"],
+)
+def test_a_cell_is_inside_from_half_of_it_on(width, inside):
+    # "at least half inside": a strip along the western edge of one cell of 5 m
+    west, south = FAR.west, FAR.south
+    strip = [(west, south), (west + width, south), (west + width, south + 5), (west, south + 5)]
+    found = covered(edges(strip), FAR)
+    assert found[-1, 0] == inside
+    assert found.sum() == inside
