@@ -47,10 +47,14 @@ def refuse_others(final: Path, made: set[str]) -> None:
 
 def refuse_open_database(final: Path) -> None:
     """Refuse to replace a SQLite file into which another program is writing; raises PlanError."""
-    if not Path(f"{final}-wal").exists():
-        return
+    if Path(f"{final}-wal").exists():
+        refuse_written(final)
+
+
+def refuse_written(final: Path) -> None:
+    """Refuse a SQLite file into which another program is writing at the moment; raises PlanError."""
     try:
-        with closing(sqlite3.connect(f"{final.as_uri()}?mode=rw", uri=True, timeout=0, isolation_level=None)) as file:
+        with closing(sqlite3.connect(f"{final.resolve().as_uri()}?mode=rw", uri=True, timeout=0, isolation_level=None)) as file:
             file.execute("BEGIN IMMEDIATE")
             file.execute("ROLLBACK")
     except sqlite3.OperationalError as error:

@@ -69,7 +69,7 @@ class Layer(Parameter):
         name = features.sourceName() or shown(values[self.key])
         source = Source(
             self.key, features, name, *_plain_file(values[self.key], layer), _path(layer), context.transformContext(),
-            values[self.key],
+            values[self.key], *((layer.providerType(), layer.source()) if layer else ()),
         )  # fmt: skip
         self._check(source)
         return source

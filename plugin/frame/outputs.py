@@ -1,7 +1,7 @@
 """Output kinds, and how results get to where the user wants them: whole or not at all.
 
-A file is made in a hidden folder beside its final place and moved there when the tool has ended well;
-memory layers and databases are written by QGIS directly.
+A file is made in a hidden folder beside its final place and moved there when the tool has ended well, a table of a
+GeoPackage is made there and copied in one transaction; memory layers and other databases are written by QGIS directly.
 """
 
 from __future__ import annotations
@@ -33,14 +33,17 @@ from qgis.core import (
 )
 
 from ...algorithms.files.atomic import Staged
+from ...algorithms.files.databases import StagedTable
 from ...algorithms.files.neighbours import written_with
 from ...algorithms.files.raster import Layout, Raster, WriteError, write_raster, write_tiles
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress
 from ...algorithms.ground.spreadsheets import as_text
 from ..fields import field_names, name_fields, without_aliases
+from .databases import refuse_input_table, staged_table
 from .parameters import Parameter
 from .part import Part
+from .source import RasterSource, Source
 
 _LEAST_ROOM = 64 * 1024  # bytes; a write has failed, and less is left
 _NOT_A_FILE = ("memory:", "ogr:", "postgres", "postgis:", "spatialite:", "mssql:", "oracle:", "hana:")
@@ -77,15 +80,19 @@ class Target:
 
     @property
     def final(self) -> Path | None:
-        """The file it becomes."""
+        """The file it becomes, or becomes a table of."""
         return self._staged.final if self._staged else None
 
+    @property
+    def table(self) -> str:
+        """The table of ``final`` that it becomes, "" where it is the whole file."""
+        return self._staged.table if isinstance(self._staged, StagedTable) else ""
+
     def stage(self) -> None:
-        """Point a file destination at a hidden folder beside it."""
-        is_file = self.wanted and self.part is None
-        path = self.output.file(self._tool, self._values, self._context) if is_file else ""
-        if path:
-            self._staged = Staged(path)
+        """Point a destination at a hidden folder beside it, where it is a file or a table of one."""
+        if self.wanted and self.part is None:
+            self._staged = self.output.staged(self._tool, self._values, self._context)
+        if self._staged:
             self._values[self.output.key] = _redirected(self._values[self.output.key], str(self._staged.path))
 
     def write(
@@ -196,7 +203,7 @@ class Target:
             return self.result
         made = self.result or str(self._staged.path)
         self._staged.keep()
-        self.result = made.replace(str(self._staged.path), str(self._staged.asked))
+        self.result = made.replace(str(self._staged.path), self._staged.called)
         _rename_to_load(self._context, made, self.result)
         return self.result
 
@@ -215,12 +222,14 @@ class Output(Parameter):
     def read(self, tool, values, context, given):
         return Target(self, tool, values, context)
 
+    def staged(self, tool, values: dict, context) -> Staged | None:
+        """Return the result on its way to a file or a table, None where QGIS writes it directly."""
+        path = self.file(tool, values, context)
+        return Staged(path) if path else None
+
     def file(self, tool, values: dict, context) -> str:
         """Return the plain file that the user chose, "" where it is none."""
-        chosen = values.get(self.key)
-        if isinstance(chosen, QgsProcessingOutputLayerDefinition):
-            chosen = chosen.sink.staticValue()
-        text = str(chosen)
+        text = self.destination(values)
         if text == QgsProcessing.TEMPORARY_OUTPUT or text.startswith(_NOT_A_FILE):
             return ""
         suffix = Path(text).suffix
@@ -230,6 +239,13 @@ class Output(Parameter):
             known = ", ".join(f".{each}" for each in sorted(QgsVectorFileWriter.supportedFormatExtensions()))
             raise PlanError(f"{self.key}: QGIS writes no file that ends in {suffix}. Choose one of {known}.")
         return f"{text}.{QgsProcessingUtils.defaultVectorExtension()}"  # as QGIS would
+
+    def destination(self, values: dict) -> str:
+        """Return in words where the user wants it."""
+        chosen = values.get(self.key)
+        if isinstance(chosen, QgsProcessingOutputLayerDefinition):
+            chosen = chosen.sink.staticValue()
+        return str(chosen)
 
 
 @dataclass(frozen=True)
@@ -242,6 +258,9 @@ class VectorOutput(Output):
         return QgsProcessingParameterFeatureSink(
             self.key, self.label, _GEOMETRIES[self.kind], None, self.optional, not self.optional
         )
+
+    def staged(self, tool, values, context):
+        return staged_table(self.destination(values)) or super().staged(tool, values, context)
 
 
 @dataclass(frozen=True)
@@ -293,7 +312,7 @@ def _without_formulas(feature: QgsFeature) -> QgsFeature:
     return feature
 
 
-def refuse_clashes(targets: list[Target], inputs: set[Path]) -> None:
+def refuse_clashes(targets: list[Target], sources: list[Source | RasterSource]) -> None:
     """Refuse an output that would overwrite an input or another output, or something that belongs to one.
 
     Raises
@@ -301,23 +320,31 @@ def refuse_clashes(targets: list[Target], inputs: set[Path]) -> None:
     PlanError
         With the two keys and the file.
     """
-    read = {path: source for source in inputs for path in written_with(source)}
-    taken: dict[Path, str] = {}
+    inputs = {Path(source.path).resolve() for source in sources if source.path}
+    taken: dict[tuple[Path, str], str] = {}
     for target in targets:
         if target.final is None:
             continue
-        final = target.final.resolve()
-        if final in inputs:
-            raise PlanError(f"{target.output.key}: {final} is an input of this run. Choose another file.")
-        for path in sorted(written_with(final)):
-            if path in read:
-                raise PlanError(
-                    f"{target.output.key}: {final.name} would write {path}, which belongs to the input "
-                    f"{read[path].name}. Choose another file name."
-                )
-            if path in taken:
-                raise PlanError(f"{target.output.key} and {taken[path]} are both {path}. Choose two files.")
-            taken[path] = target.output.key
+        if target.table:
+            refuse_input_table(target.output.key, target._staged, sources)
+        else:
+            _refuse_inputs(target.output.key, target.final.resolve(), inputs)
+        for path in sorted(written_with(target.final.resolve())):
+            for (other, table), key in taken.items():
+                if path == other and (target.table.lower() == table or not (target.table and table)):
+                    raise PlanError(f"{target.output.key} and {key} are both {path}. Choose two files.")
+            taken[path, target.table.lower()] = target.output.key
+
+
+def _refuse_inputs(key: str, final: Path, inputs: set[Path]) -> None:
+    read = {path: source for source in inputs for path in written_with(source)}
+    if final in inputs:
+        raise PlanError(f"{key}: {final} is an input of this run. Choose another file.")
+    for path in sorted(written_with(final) & read.keys()):
+        raise PlanError(
+            f"{key}: {final.name} would write {path}, which belongs to the input {read[path].name}. "
+            "Choose another file name."
+        )
 
 
 def disk_full(targets: list[Target]) -> str:

@@ -163,8 +163,7 @@ class Tool(QgsProcessingAlgorithm):
     def _stage(self, targets: list[Target], given: Given) -> None:
         for target in targets:
             target.stage()
-        paths = (each.path for each in given.values.values() if isinstance(each, (Source, RasterSource)))
-        refuse_clashes(targets, {Path(path).resolve() for path in paths if path})
+        refuse_clashes(targets, [each for each in given.values.values() if isinstance(each, (Source, RasterSource))])
 
     def _open(self, results: dict[str, Any], context) -> None:
         """Have QGIS style and place what it opens at the end."""
