@@ -66,33 +66,20 @@ class StagedTable(Staged):
 
     def _copy_into(self, database: Path) -> None:
         [layer] = set(layer_names(self.path)) - _OF_QGIS
-        _name_styles(self.path, self.table)
         try:
-            replaced = replace_table(str(self.path), layer, str(database), self.table)
+            replace_table(str(self.path), layer, str(database), self.table)
         except RuntimeError as error:
-            raise PlanError(f"{self.table} could not be written into {self.final}: {error}") from error
-        if replaced.there != replaced.wanted:
-            raise PlanError(f"{self.final} took {replaced.there:,} of {replaced.wanted:,} rows. Is the disk full?")
+            raise PlanError(f"The table {self.table} could not be written into {self.final}: {error}") from error
 
 
 def _refuse_no_layer(database: Path, table: str) -> None:
     """Refuse the names of QGIS's and the format's own tables, and of rasters."""
     try:
         with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as file:
-            file.execute("SELECT 1 FROM gpkg_contents").fetchone()
-            taken = file.execute("SELECT 1 FROM sqlite_master WHERE lower(name) = lower(?)", (table,)).fetchone()
-            layer = file.execute(
-                "SELECT 1 FROM gpkg_contents WHERE lower(table_name) = lower(?) AND data_type IN ('features', 'attributes')",
-                (table,),
-            ).fetchone()
+            kinds = dict(file.execute("SELECT lower(table_name), data_type FROM gpkg_contents"))
+            taken = {name for (name,) in file.execute("SELECT lower(name) FROM sqlite_master")}
     except sqlite3.Error as error:
         raise PlanError(f"{database} is no GeoPackage that can be read: {error}.") from error
-    if table.lower() in _OF_QGIS or (taken and not layer):
+    name = table.lower()
+    if name in _OF_QGIS or (name in taken and kinds.get(name) not in ("features", "attributes")):
         raise PlanError(f"{table} in {database} is no layer, and would be lost. Choose another name.")
-
-
-def _name_styles(path: Path, table: str) -> None:
-    """Have the styles of a file's one layer name the table that it becomes."""
-    with closing(sqlite3.connect(path)) as file, file:
-        if file.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'").fetchone():
-            file.execute("UPDATE layer_styles SET f_table_name = ?, styleName = ?", (table, table))

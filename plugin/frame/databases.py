@@ -1,4 +1,4 @@
-"""Tables of databases: which one an output goes to, and whether an input is read from it."""
+"""Tables of databases: which one an output becomes, and whether an input is read from it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from pathlib import Path
 from qgis.core import QgsDataSourceUri, QgsProviderRegistry
 
 from ...algorithms.files.databases import StagedTable
-from ...algorithms.ground.errors import PlanError
-from .source import RasterSource, Source
+from .source import Source
 
 
 def staged_table(destination: str) -> StagedTable | None:
@@ -26,30 +25,18 @@ def staged_table(destination: str) -> StagedTable | None:
     return StagedTable(parts.database(), parts.table())
 
 
-def refuse_input_table(key: str, staged: StagedTable, sources: list[Source | RasterSource]) -> None:
-    """Refuse to replace a table that an input is read from; raises PlanError with both names."""
-    for source in sources:
-        if isinstance(source, Source) and _is_same_file(source.path, staged.final) and _reads(source, staged.table):
-            raise PlanError(
-                f"{key}: the table {staged.table} of {staged.final} is the input {source.key}, {source.name}. "
-                "Choose another table."
-            )
-
-
-def _is_same_file(path: str, other: Path) -> bool:
-    return bool(path) and Path(path).exists() and other.exists() and other.samefile(path)
-
-
-def _reads(source: Source, table: str) -> bool:
-    """Whether a source in the same file is read from the table; SQLite tells no capitals from small letters."""
+def reads_table(source: Source, database: Path, table: str) -> bool:
+    """Whether a layer is read from a table of a GeoPackage; SQLite tells no capitals from small letters."""
+    if not (source.path and Path(source.path).exists() and database.exists() and database.samefile(source.path)):
+        return False
     parts = QgsProviderRegistry.instance().decodeUri(source.provider, source.uri)
     query = str(parts.get("subset") or "").lower()
     if query.lstrip().startswith("select"):  # for which any table may be read
         return table.lower() in query
-    name = parts.get("layerName") or _name_by_number(source, int(parts.get("layerId") or 0))
+    name = parts.get("layerName") or _name_by_number(source.path, int(parts.get("layerId") or 0))
     return str(name).lower() == table.lower()
 
 
-def _name_by_number(source: Source, number: int) -> str:
-    layers = QgsProviderRegistry.instance().querySublayers(source.path)
+def _name_by_number(path: str, number: int) -> str:
+    layers = QgsProviderRegistry.instance().querySublayers(path)
     return next((layer.name() for layer in layers if layer.layerNumber() == number), "")

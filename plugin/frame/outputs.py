@@ -34,16 +34,14 @@ from qgis.core import (
 
 from ...algorithms.files.atomic import Staged
 from ...algorithms.files.databases import StagedTable
-from ...algorithms.files.neighbours import written_with
 from ...algorithms.files.raster import Layout, Raster, WriteError, write_raster, write_tiles
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress
 from ...algorithms.ground.spreadsheets import as_text
 from ..fields import field_names, name_fields, without_aliases
-from .databases import refuse_input_table, staged_table
+from .databases import staged_table
 from .parameters import Parameter
 from .part import Part
-from .source import RasterSource, Source
 
 _LEAST_ROOM = 64 * 1024  # bytes; a write has failed, and less is left
 _NOT_A_FILE = ("memory:", "ogr:", "postgres", "postgis:", "spatialite:", "mssql:", "oracle:", "hana:")
@@ -310,41 +308,6 @@ def _without_formulas(feature: QgsFeature) -> QgsFeature:
     """Return a feature whose texts a spreadsheet shows and does not compute."""
     feature.setAttributes([as_text(value) if isinstance(value, str) else value for value in feature.attributes()])
     return feature
-
-
-def refuse_clashes(targets: list[Target], sources: list[Source | RasterSource]) -> None:
-    """Refuse an output that would overwrite an input or another output, or something that belongs to one.
-
-    Raises
-    ------
-    PlanError
-        With the two keys and the file.
-    """
-    inputs = {Path(source.path).resolve() for source in sources if source.path}
-    taken: dict[tuple[Path, str], str] = {}
-    for target in targets:
-        if target.final is None:
-            continue
-        if target.table:
-            refuse_input_table(target.output.key, target._staged, sources)
-        else:
-            _refuse_inputs(target.output.key, target.final.resolve(), inputs)
-        for path in sorted(written_with(target.final.resolve())):
-            for (other, table), key in taken.items():
-                if path == other and (target.table.lower() == table or not (target.table and table)):
-                    raise PlanError(f"{target.output.key} and {key} are both {path}. Choose two files.")
-            taken[path, target.table.lower()] = target.output.key
-
-
-def _refuse_inputs(key: str, final: Path, inputs: set[Path]) -> None:
-    read = {path: source for source in inputs for path in written_with(source)}
-    if final in inputs:
-        raise PlanError(f"{key}: {final} is an input of this run. Choose another file.")
-    for path in sorted(written_with(final) & read.keys()):
-        raise PlanError(
-            f"{key}: {final.name} would write {path}, which belongs to the input {read[path].name}. "
-            "Choose another file name."
-        )
 
 
 def disk_full(targets: list[Target]) -> str:

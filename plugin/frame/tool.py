@@ -18,9 +18,10 @@ from qgis.PyQt.QtGui import QIcon
 from ...algorithms.ground.errors import Cancelled, PlanError
 from .. import dependencies
 from ..help import help_page
+from .clashes import refuse_clashes
 from .groups import Group
 from .opening import Opener
-from .outputs import Output, Target, disk_full, refuse_clashes
+from .outputs import Output, Target, disk_full
 from .parameters import Given, NumberResult, Parameter
 from .publishing import publish
 from .run import Run
