@@ -36,6 +36,11 @@ class Staged:
         self.path = self._staging.folder / self.final.name
 
     @property
+    def destination(self) -> str:
+        """Where to write it meanwhile."""
+        return str(self.path)
+
+    @property
     def called(self) -> str:
         """What the result is called."""
         return str(self.asked)

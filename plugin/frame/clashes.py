@@ -20,24 +20,23 @@ def refuse_clashes(targets: list[Target], sources: list[Source | RasterSource]) 
         With the two keys and the file.
     """
     inputs = {Path(source.path).resolve() for source in sources if source.path}
-    files = [target for target in targets if target.final]
-    for target in files:
-        if target.table:
-            _refuse_table(target, [source for source in sources if isinstance(source, Source)])
-        else:
+    layers = [source for source in sources if isinstance(source, Source)]
+    for target in targets:
+        if target.table or target.server:
+            _refuse_table(target, layers)
+        elif target.final:
             _refuse_file(target.output.key, target.final.resolve(), inputs)
-    for at, target in enumerate(files):
-        for other in files[:at]:
+    for at, target in enumerate(targets):
+        for other in targets[:at]:
             _refuse_each_other(target, other)
 
 
-def _refuse_table(target: Target, sources: list[Source]) -> None:
-    for source in sources:
-        if reads_table(source, target.final, target.table):
-            raise PlanError(
-                f"{target.output.key}: the table {target.table} of {target.final} is the input {source.key}, "
-                f"{source.name}. Choose another table."
-            )
+def _refuse_table(target: Target, layers: list[Source]) -> None:
+    key, server = target.output.key, target.server
+    where = server or f"the table {target.table} of {target.final}"
+    for layer in layers:
+        if server.is_read_by(layer) if server else reads_table(layer, target.final, target.table):
+            raise PlanError(f"{key}: {where} is the input {layer.key}, {layer.name}. Choose another table.")
 
 
 def _refuse_file(key: str, final: Path, inputs: set[Path]) -> None:
@@ -53,9 +52,14 @@ def _refuse_file(key: str, final: Path, inputs: set[Path]) -> None:
 
 
 def _refuse_each_other(target: Target, other: Target) -> None:
+    keys = f"{target.output.key} and {other.output.key}"
+    if target.server and other.server and target.server.called == other.server.called:
+        raise PlanError(f"{keys} are both {target.server}. Choose two tables.")
+    if not (target.final and other.final):
+        return
     if target.table and other.table and target.table.lower() != other.table.lower():
         return
     theirs = written_with(other.final.resolve())
     for path in written_with(target.final.resolve()):
         if path in theirs:
-            raise PlanError(f"{target.output.key} and {other.output.key} are both {path}. Choose two files.")
+            raise PlanError(f"{keys} are both {path}. Choose two files.")

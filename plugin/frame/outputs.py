@@ -1,7 +1,8 @@
 """Output kinds, and how results get to where the user wants them: whole or not at all.
 
 A file is made in a hidden folder beside its final place and moved there when the tool has ended well, a table of a
-GeoPackage is made there and copied in one transaction; memory layers and other databases are written by QGIS directly.
+GeoPackage is made there and copied in one transaction, one of PostGIS is made beside and renamed; memory layers and
+other databases are written by QGIS directly.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ from ..fields import field_names, name_fields, without_aliases
 from .databases import staged_table
 from .parameters import Parameter
 from .part import Part
+from .servers import ServerTable, server_table
 
 _LEAST_ROOM = 64 * 1024  # bytes; a write has failed, and less is left
 _NOT_A_FILE = ("memory:", "ogr:", "postgres", "postgis:", "spatialite:", "mssql:", "oracle:", "hana:")
@@ -63,7 +65,7 @@ class Target:
         self.wanted = output.is_given(values)
         self.result: str = ""
         self.aliases: dict[str, str] = {}  # what fields are called for the reader, which files forget
-        self._staged: Staged | None = None
+        self._staged: Staged | ServerTable | None = None
 
     @property
     def part(self) -> Part | None:
@@ -86,12 +88,17 @@ class Target:
         """The table of ``final`` that it becomes, "" where it is the whole file."""
         return self._staged.table if isinstance(self._staged, StagedTable) else ""
 
+    @property
+    def server(self) -> ServerTable | None:
+        """The table of a PostGIS database that it becomes, None where it goes elsewhere."""
+        return self._staged if isinstance(self._staged, ServerTable) else None
+
     def stage(self) -> None:
         """Point a destination at a hidden folder beside it, where it is a file or a table of one."""
         if self.wanted and self.part is None:
             self._staged = self.output.staged(self._tool, self._values, self._context)
         if self._staged:
-            self._values[self.output.key] = _redirected(self._values[self.output.key], str(self._staged.path))
+            self._values[self.output.key] = _redirected(self._values[self.output.key], self._staged.destination)
 
     def write(
         self, fields: QgsFields, features: Iterable[QgsFeature], crs: QgsCoordinateReferenceSystem | None = None,
@@ -115,7 +122,7 @@ class Target:
             crs or QgsCoordinateReferenceSystem(),
         )  # fmt: skip
         if sink is None:
-            raise PlanError(f"{self.output.key}: cannot write to {self.final or self._values[self.output.key]}.")
+            raise PlanError(f"{self.output.key}: cannot write to {self.final or self._staged or self.result}.")
         if self._is_spreadsheet:
             features = map(_without_formulas, features)
         try:
@@ -199,9 +206,9 @@ class Target:
             if self.layer is not None:
                 name_fields(self.layer, self.aliases)
             return self.result
-        made = self.result or str(self._staged.path)
+        made = self.result or self._staged.destination
         self._staged.keep()
-        self.result = made.replace(str(self._staged.path), self._staged.called)
+        self.result = made.replace(self._staged.destination, self._staged.called)
         _rename_to_load(self._context, made, self.result)
         return self.result
 
@@ -220,7 +227,7 @@ class Output(Parameter):
     def read(self, tool, values, context, given):
         return Target(self, tool, values, context)
 
-    def staged(self, tool, values: dict, context) -> Staged | None:
+    def staged(self, tool, values: dict, context) -> Staged | ServerTable | None:
         """Return the result on its way to a file or a table, None where QGIS writes it directly."""
         path = self.file(tool, values, context)
         return Staged(path) if path else None
@@ -258,7 +265,8 @@ class VectorOutput(Output):
         )
 
     def staged(self, tool, values, context):
-        return staged_table(self.destination(values)) or super().staged(tool, values, context)
+        chosen = self.destination(values)
+        return staged_table(chosen) or server_table(chosen) or super().staged(tool, values, context)
 
 
 @dataclass(frozen=True)
