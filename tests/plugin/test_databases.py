@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 from making import EXAMPLE, ROOT, SIDE, left_in, saved, square, zone_columns, zones
-from qgis.core import QgsProcessingException, QgsProcessingOutputLayerDefinition, QgsVectorLayer
+from qgis.core import QgsProcessingException, QgsVectorLayer
 from running import Said
 
 from agora.algorithms.files.backends import osgeo_tables
@@ -119,10 +119,13 @@ def test_two_outputs_go_into_two_tables_of_one_database(run_on, database):
     assert {"a", "b", "other", TABLE} <= set(layer_names(database))
 
 
-def test_a_table_opens_styled_when_qgis_opens_results(run_on, project, database):
-    wanted = QgsProcessingOutputLayerDefinition(to_table(database), project)
-    ran = run_on("zonedensity", OUTPUT=wanted)
-    assert ran.results["OUTPUT"] == f"{database}|layername={TABLE}"
+def test_a_table_opens_styled_at_the_end(project, database):
+    import processing
+
+    processing.runAndLoadResults("agora:zonedensity", {"ZONES": zones(), "JOBS": "jobs", "OUTPUT": to_table(database)})
+    [opened] = project.mapLayers().values()
+    assert opened.featureCount() == 12
+    assert opened.renderer().type() == "graduatedSymbol"
 
 
 @pytest.mark.parametrize("share", range(0, 100, 10))
