@@ -35,6 +35,16 @@ class Staged:
         self._staging = Staging(self.final.stem, parent)
         self.path = self._staging.folder / self.final.name
 
+    @property
+    def destination(self) -> str:
+        """Where to write it meanwhile."""
+        return str(self.path)
+
+    @property
+    def called(self) -> str:
+        """What the result is called."""
+        return str(self.asked)
+
     def check(self) -> None:
         """Refuse to replace what belongs to something else, or is being written to; raises PlanError."""
         refuse_others(self.final, {path.name for path in self._staging.made()})

@@ -15,12 +15,12 @@ _OF_ANY = (".qml", ".qmd", ".sld", ".cpg", ".prj", ".aux.xml", ".tfw", ".wld", "
 """Ends that stand in place of a file's own, so that two files may share one."""
 
 
-def written_with(path: Path) -> set[Path]:
+def written_with(path: Path) -> list[Path]:
     """Return what may be written for a file: itself, the files a Shapefile consists of, its style and metadata."""
     if path.suffix.lower() == ".gpkg":
-        return {path}
+        return [path]
     ends = (*(_OF_A_SHAPEFILE if path.suffix.lower() == ".shp" else ()), ".qml", ".qmd")
-    return {path, *(path.with_name(f"{path.stem}{end}") for end in ends)}
+    return [path, *(path.with_name(f"{path.stem}{end}") for end in ends)]
 
 
 def left_over(final: Path, made: set[str]) -> list[Path]:
@@ -47,10 +47,15 @@ def refuse_others(final: Path, made: set[str]) -> None:
 
 def refuse_open_database(final: Path) -> None:
     """Refuse to replace a SQLite file into which another program is writing; raises PlanError."""
-    if not Path(f"{final}-wal").exists():
-        return
+    if Path(f"{final}-wal").exists():
+        refuse_written(final)
+
+
+def refuse_written(final: Path) -> None:
+    """Refuse a SQLite file into which another program is writing at the moment; raises PlanError."""
+    place = f"{final.resolve().as_uri()}?mode=rw"
     try:
-        with closing(sqlite3.connect(f"{final.as_uri()}?mode=rw", uri=True, timeout=0, isolation_level=None)) as file:
+        with closing(sqlite3.connect(place, uri=True, timeout=0, isolation_level=None)) as file:
             file.execute("BEGIN IMMEDIATE")
             file.execute("ROLLBACK")
     except sqlite3.OperationalError as error:

@@ -75,6 +75,7 @@ class Layer(Parameter):
             _path(layer),
             context.transformContext(),
             values[self.key],
+            *((layer.providerType(), layer.source()) if layer else ()),
         )
         self._check(source)
         return source

@@ -1,7 +1,8 @@
 """Output kinds, and how results get to where the user wants them: whole or not at all.
 
-A file is made in a hidden folder beside its final place and moved there when the tool has ended well;
-memory layers and databases are written by QGIS directly.
+A file is made in a hidden folder beside its final place and moved there when the tool has ended well, a table of a
+GeoPackage is made there and copied in one transaction, one of PostGIS is made beside and renamed; memory layers and
+other databases are written by QGIS directly.
 """
 
 from __future__ import annotations
@@ -33,15 +34,17 @@ from qgis.core import (
 )
 
 from ...algorithms.files.atomic import Staged
-from ...algorithms.files.neighbours import written_with
+from ...algorithms.files.databases import StagedTable
 from ...algorithms.files.raster import Layout, Raster, WriteError, write_raster, write_tiles
 from ...algorithms.files.vector import Tally, require_whole, write_columns
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress
 from ...algorithms.ground.spreadsheets import as_text
 from ..fields import field_names, name_fields, without_aliases
+from .databases import staged_table
 from .parameters import Parameter
 from .part import Part
+from .servers import ServerTable, server_table
 
 _LEAST_ROOM = 64 * 1024  # bytes; a write has failed, and less is left
 _NOT_A_FILE = ("memory:", "ogr:", "postgres", "postgis:", "spatialite:", "mssql:", "oracle:", "hana:")
@@ -65,7 +68,7 @@ class Target:
         self.wanted = output.is_given(values)
         self.result: str = ""
         self.aliases: dict[str, str] = {}  # what fields are called for the reader, which files forget
-        self._staged: Staged | None = None
+        self._staged: Staged | ServerTable | None = None
 
     @property
     def part(self) -> Part | None:
@@ -80,16 +83,25 @@ class Target:
 
     @property
     def final(self) -> Path | None:
-        """The file it becomes."""
+        """The file it becomes, or becomes a table of."""
         return self._staged.final if self._staged else None
 
+    @property
+    def table(self) -> str:
+        """The table of ``final`` that it becomes, "" where it is the whole file."""
+        return self._staged.table if isinstance(self._staged, StagedTable) else ""
+
+    @property
+    def server(self) -> ServerTable | None:
+        """The table of a PostGIS database that it becomes, None where it goes elsewhere."""
+        return self._staged if isinstance(self._staged, ServerTable) else None
+
     def stage(self) -> None:
-        """Point a file destination at a hidden folder beside it."""
-        is_file = self.wanted and self.part is None
-        path = self.output.file(self._tool, self._values, self._context) if is_file else ""
-        if path:
-            self._staged = Staged(path)
-            self._values[self.output.key] = _redirected(self._values[self.output.key], str(self._staged.path))
+        """Point a destination at a hidden folder beside it, where it is a file or a table of one."""
+        if self.wanted and self.part is None:
+            self._staged = self.output.staged(self._tool, self._values, self._context)
+        if self._staged:
+            self._values[self.output.key] = _redirected(self._values[self.output.key], self._staged.destination)
 
     def write(
         self,
@@ -120,7 +132,7 @@ class Target:
             crs or QgsCoordinateReferenceSystem(),
         )
         if sink is None:
-            raise PlanError(f"{self.output.key}: cannot write to {self.final or self._values[self.output.key]}.")
+            raise PlanError(f"{self.output.key}: cannot write to {self.final or self._staged or self.result}.")
         if self._is_spreadsheet:
             features = map(_without_formulas, features)
         tallied = Tallied(features)
@@ -219,9 +231,9 @@ class Target:
             if self.layer is not None:
                 name_fields(self.layer, self.aliases)
             return self.result
-        made = self.result or str(self._staged.path)
+        made = self.result or self._staged.destination
         self._staged.keep()
-        self.result = made.replace(str(self._staged.path), str(self._staged.asked))
+        self.result = made.replace(self._staged.destination, self._staged.called)
         _rename_to_load(self._context, made, self.result)
         return self.result
 
@@ -240,12 +252,14 @@ class Output(Parameter):
     def read(self, tool, values, context, given):
         return Target(self, tool, values, context)
 
+    def staged(self, tool, values: dict, context) -> Staged | ServerTable | None:
+        """Return the result on its way to a file or a table, None where QGIS writes it directly."""
+        path = self.file(tool, values, context)
+        return Staged(path) if path else None
+
     def file(self, tool, values: dict, context) -> str:
         """Return the plain file that the user chose, "" where it is none."""
-        chosen = values.get(self.key)
-        if isinstance(chosen, QgsProcessingOutputLayerDefinition):
-            chosen = chosen.sink.staticValue()
-        text = str(chosen)
+        text = self.destination(values)
         if text == QgsProcessing.TEMPORARY_OUTPUT or text.startswith(_NOT_A_FILE):
             return ""
         suffix = Path(text).suffix
@@ -255,6 +269,13 @@ class Output(Parameter):
             known = ", ".join(f".{each}" for each in sorted(QgsVectorFileWriter.supportedFormatExtensions()))
             raise PlanError(f"{self.key}: QGIS writes no file that ends in {suffix}. Choose one of {known}.")
         return f"{text}.{QgsProcessingUtils.defaultVectorExtension()}"  # as QGIS would
+
+    def destination(self, values: dict) -> str:
+        """Return in words where the user wants it."""
+        chosen = values.get(self.key)
+        if isinstance(chosen, QgsProcessingOutputLayerDefinition):
+            chosen = chosen.sink.staticValue()
+        return str(chosen)
 
 
 @dataclass(frozen=True)
@@ -267,6 +288,10 @@ class VectorOutput(Output):
         return QgsProcessingParameterFeatureSink(
             self.key, self.label, _GEOMETRIES[self.kind], None, self.optional, not self.optional
         )
+
+    def staged(self, tool, values, context):
+        chosen = self.destination(values)
+        return staged_table(chosen) or server_table(chosen) or super().staged(tool, values, context)
 
 
 @dataclass(frozen=True)
@@ -331,33 +356,6 @@ def _without_formulas(feature: QgsFeature) -> QgsFeature:
     """Return a feature whose texts a spreadsheet shows and does not compute."""
     feature.setAttributes([as_text(value) if isinstance(value, str) else value for value in feature.attributes()])
     return feature
-
-
-def refuse_clashes(targets: list[Target], inputs: set[Path]) -> None:
-    """Refuse an output that would overwrite an input or another output, or something that belongs to one.
-
-    Raises
-    ------
-    PlanError
-        With the two keys and the file.
-    """
-    read = {path: source for source in inputs for path in written_with(source)}
-    taken: dict[Path, str] = {}
-    for target in targets:
-        if target.final is None:
-            continue
-        final = target.final.resolve()
-        if final in inputs:
-            raise PlanError(f"{target.output.key}: {final} is an input of this run. Choose another file.")
-        for path in sorted(written_with(final)):
-            if path in read:
-                raise PlanError(
-                    f"{target.output.key}: {final.name} would write {path}, which belongs to the input "
-                    f"{read[path].name}. Choose another file name."
-                )
-            if path in taken:
-                raise PlanError(f"{target.output.key} and {taken[path]} are both {path}. Choose two files.")
-            taken[path] = target.output.key
 
 
 def disk_full(targets: list[Target]) -> str:

@@ -14,6 +14,8 @@ def publish(target: Target, record: dict[str, str]) -> None:
     """Store style and record with a result: in its file, or beside it where the format has no place for them."""
     if target.part is not None:
         target.part.record = record
+    elif target.server is not None:
+        target.server.record = record
     elif target.staged is None:
         _say_what_made(target.layer, record)
     elif target.staged.exists() and isinstance(target.output, RasterOutput):

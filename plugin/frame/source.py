@@ -34,6 +34,8 @@ class Source:
     path: str = ""  # of the file behind the layer, filtered or not, "" where there is none
     transforms: QgsCoordinateTransformContext | None = None
     chosen: Any = None  # the value as given, to hand to another tool
+    provider: str = ""  # of the layer's data, and where they are in its own words
+    uri: str = ""
 
     @property
     def crs(self) -> QgsCoordinateReferenceSystem:

@@ -18,9 +18,10 @@ from qgis.PyQt.QtGui import QIcon
 from ...algorithms.ground.errors import Cancelled, PlanError
 from .. import dependencies
 from ..help import help_page
+from .clashes import refuse_clashes
 from .groups import Group
 from .opening import Opener
-from .outputs import Output, Target, disk_full, refuse_clashes
+from .outputs import Output, Target, disk_full
 from .parameters import Given, NumberResult, Parameter, translated
 from .publishing import publish
 from .run import Run
@@ -159,8 +160,7 @@ class Tool(QgsProcessingAlgorithm):
     def _stage(self, targets: list[Target], given: Given) -> None:
         for target in targets:
             target.stage()
-        paths = (each.path for each in given.values.values() if isinstance(each, (Source, RasterSource)))
-        refuse_clashes(targets, {Path(path).resolve() for path in paths if path})
+        refuse_clashes(targets, [each for each in given.values.values() if isinstance(each, (Source, RasterSource))])
 
     def _open(self, results: dict[str, Any], context) -> None:
         """Have QGIS style and place what it opens at the end."""
