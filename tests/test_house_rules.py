@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [path for room in ("algorithms", "plugin") for path in sorted(ROOT.glob(f"{room}/**/*.py"))]
 DESCRIBED_IN_BASE = {  # Tool, Parameter and Output say once what these do
-    *("spec", "compute", "declare", "definition", "read", "file"),
+    *("spec", "compute", "declare", "definition", "read", "file", "staged"),
 }
 DESCRIBED_BY_QGIS = {
     *("name", "displayName", "group", "groupId", "tags", "shortHelpString", "helpUrl", "icon", "createInstance"),

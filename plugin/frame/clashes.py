@@ -7,8 +7,8 @@ from pathlib import Path
 from ...algorithms.files.neighbours import written_with
 from ...algorithms.ground.errors import PlanError
 from .databases import reads_table
-from .outputs import Target
 from .source import RasterSource, Source
+from .target import Target
 
 
 def refuse_clashes(targets: list[Target], sources: list[Source | RasterSource]) -> None:

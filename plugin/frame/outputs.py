@@ -1,26 +1,13 @@
-"""Output kinds, and how results get to where the user wants them: whole or not at all.
-
-A file is made in a hidden folder beside its final place and moved there when the tool has ended well, a table of a
-GeoPackage is made there and copied in one transaction, one of PostGIS is made beside and renamed; memory layers and
-other databases are written by QGIS directly.
-"""
+"""Output kinds: each declares itself to QGIS and knows which file, table or layer the user chose."""
 
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 from qgis.core import (
-    NULL,
-    QgsCoordinateReferenceSystem,
-    QgsFeature,
-    QgsFeatureSink,
-    QgsFields,
     QgsMapLayer,
     QgsProcessing,
     QgsProcessingOutputLayerDefinition,
@@ -28,219 +15,23 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterRasterDestination,
     QgsProcessingUtils,
-    QgsProperty,
     QgsVectorFileWriter,
-    QgsWkbTypes,
 )
 
 from ...algorithms.files.atomic import Staged
-from ...algorithms.files.databases import StagedTable
-from ...algorithms.files.raster import Layout, Raster, WriteError, write_raster, write_tiles
-from ...algorithms.files.vector import Tally, require_whole, write_columns
 from ...algorithms.ground.errors import PlanError
-from ...algorithms.ground.progress import Progress
-from ...algorithms.ground.spreadsheets import as_text
-from ..fields import field_names, name_fields, without_aliases
 from .databases import staged_table
 from .parameters import Parameter
-from .part import Part
 from .servers import ServerTable, server_table
+from .target import Target
 
-_LEAST_ROOM = 64 * 1024  # bytes; a write has failed, and less is left
 _NOT_A_FILE = ("memory:", "ogr:", "postgres", "postgis:", "spatialite:", "mssql:", "oracle:", "hana:")
-_KEEPS_PLACES = (".gpkg", ".shp", ".geojson", ".fgb", ".gml", ".sqlite", ".tab", ".mif")
-"""Formats with shapes in the layer's own CRS; others have none, or turn them."""
-_SPREADSHEETS = (".csv", ".tsv", ".xlsx", ".ods")
 _GEOMETRIES = {
     "polygons": QgsProcessing.SourceType.TypeVectorPolygon,
     "lines": QgsProcessing.SourceType.TypeVectorLine,
     "points": QgsProcessing.SourceType.TypeVectorPoint,
     "table": QgsProcessing.SourceType.TypeVector,
 }
-
-
-class Target:
-    """Where one output goes, in one run."""
-
-    def __init__(self, output: Output, tool, values: dict, context):
-        self.output = output
-        self._tool, self._values, self._context = tool, values, context
-        self.wanted = output.is_given(values)
-        self.result: str = ""
-        self.aliases: dict[str, str] = {}  # what fields are called for the reader, which files forget
-        self._staged: Staged | ServerTable | None = None
-
-    @property
-    def part(self) -> Part | None:
-        """The part of a plan that takes the result, None where it goes elsewhere."""
-        chosen = self._values.get(self.output.key)
-        return chosen if isinstance(chosen, Part) else None
-
-    @property
-    def staged(self) -> Path | None:
-        """The file being made, None where the output is not a file."""
-        return self._staged.path if self._staged else None
-
-    @property
-    def final(self) -> Path | None:
-        """The file it becomes, or becomes a table of."""
-        return self._staged.final if self._staged else None
-
-    @property
-    def table(self) -> str:
-        """The table of ``final`` that it becomes, "" where it is the whole file."""
-        return self._staged.table if isinstance(self._staged, StagedTable) else ""
-
-    @property
-    def server(self) -> ServerTable | None:
-        """The table of a PostGIS database that it becomes, None where it goes elsewhere."""
-        return self._staged if isinstance(self._staged, ServerTable) else None
-
-    def stage(self) -> None:
-        """Point a destination at a hidden folder beside it, where it is a file or a table of one."""
-        if self.wanted and self.part is None:
-            self._staged = self.output.staged(self._tool, self._values, self._context)
-        if self._staged:
-            self._values[self.output.key] = _redirected(self._values[self.output.key], self._staged.destination)
-
-    def write(
-        self,
-        fields: QgsFields,
-        features: Iterable[QgsFeature],
-        crs: QgsCoordinateReferenceSystem | None = None,
-        kind: QgsWkbTypes.Type = QgsWkbTypes.Type.NoGeometry,
-    ) -> None:
-        """Write the features; does nothing where the output is not wanted.
-
-        Raises
-        ------
-        PlanError
-            If QGIS cannot write there; names its reason.
-        """
-        if not self.wanted:
-            return
-        if self.part is not None:
-            self.part.take(fields, features, crs, kind)
-            return
-        self.aliases = field_names(fields)
-        sink, self.result = self._tool.parameterAsSink(
-            self._values,
-            self.output.key,
-            self._context,
-            without_aliases(fields),
-            kind,
-            crs or QgsCoordinateReferenceSystem(),
-        )
-        if sink is None:
-            raise PlanError(f"{self.output.key}: cannot write to {self.final or self._staged or self.result}.")
-        if self._is_spreadsheet:
-            features = map(_without_formulas, features)
-        tallied = Tallied(features)
-        try:
-            fits = all(sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert) for feature in tallied)
-            if not (fits and sink.flushBuffer()):
-                raise PlanError(f"{self.output.key}: writing failed: {sink.lastError()} Is the disk full?")
-        finally:
-            del sink  # QGIS keeps the frames of an error, and with them the file open
-        if self.staged:
-            self._require_whole(tallied.tally)
-
-    def _require_whole(self, written: Tally) -> None:
-        if self.staged.suffix.lower() not in _KEEPS_PLACES:
-            written = written._replace(sides=None)
-        try:
-            require_whole(self.staged, written)
-        except PlanError as error:
-            raise PlanError(f"{self.output.key}: writing {self.final} failed. {error}") from error
-
-    def write_columns(self, fields: QgsFields, columns: Mapping[str, Any]) -> None:
-        """Write a table without geometry from its columns, each (m,); does nothing where it is not wanted.
-
-        A GeoPackage takes them all at once, which is many times faster than row by row.
-
-        Raises
-        ------
-        PlanError
-            If it cannot be written there.
-        """
-        if self.part is not None:
-            self.part.fields, self.part.columns = fields, columns
-        elif self.staged and self.staged.suffix.lower() == ".gpkg":
-            self.aliases = field_names(fields)
-            self.result = self._tool.parameterAsOutputLayer(self._values, self.output.key, self._context)
-            write_columns(self.staged, self.staged.stem, columns)
-        else:
-            self.write(fields, table_rows(fields, columns))
-
-    def write_raster(self, raster: Raster) -> None:
-        """Write the surface.
-
-        Raises
-        ------
-        PlanError
-            If it cannot be written, or not be read back.
-        """
-        if self.part is not None:
-            self.part.raster = raster
-            return
-        try:
-            write_raster(self.staged or "", raster)
-        except (PlanError, OSError, RuntimeError) as error:
-            raise PlanError(f"{self.output.key}: writing {self.final} failed. Is the disk full? {error}") from error
-
-    @property
-    def layer(self) -> QgsMapLayer | None:
-        """The layer in memory that was made, None where the result went elsewhere."""
-        return self._context.temporaryLayerStore().mapLayer(self.result)
-
-    @property
-    def _is_spreadsheet(self) -> bool:
-        return self.staged is not None and self.staged.suffix.lower() in _SPREADSHEETS
-
-    @property
-    def room(self) -> int | None:
-        """How many bytes may be written there, None where nothing is."""
-        return shutil.disk_usage(self.staged.parent).free if self.staged else None
-
-    def write_tiles(self, layout: Layout, tiles: Iterable[tuple[int, int, Any]], progress: Progress) -> None:
-        """Write a surface as it is made; see ``write_raster``.
-
-        Raises
-        ------
-        PlanError
-            If it cannot be written, or not be read back.
-        """
-        if self.part is not None:
-            self.part.take_tiles(layout, tiles)
-            return
-        try:
-            write_tiles(self.staged or "", layout, tiles, progress)
-        except WriteError as error:  # what computing the tiles raises is no fault of the file
-            raise PlanError(f"{self.output.key}: writing {self.final} failed. Is the disk full? {error}") from error
-
-    def check(self) -> None:
-        """Refuse to take the place of what belongs to something else, before anything is moved."""
-        if self._staged:
-            self._staged.check()
-
-    def keep(self) -> str:
-        """Move a file to its final place; return what the result is called."""
-        if self.part is not None:
-            return self.part.name
-        if self._staged is None:
-            if self.layer is not None:
-                name_fields(self.layer, self.aliases)
-            return self.result
-        made = self.result or self._staged.destination
-        self._staged.keep()
-        self.result = made.replace(self._staged.destination, self._staged.called)
-        _rename_to_load(self._context, made, self.result)
-        return self.result
-
-    def drop(self) -> None:
-        """Leave what was there before."""
-        if self._staged:
-            self._staged.drop()
 
 
 @dataclass(frozen=True)
@@ -321,51 +112,6 @@ class FileOutput(Output):
         return _with_suffix(self.key, tool.parameterAsFileOutput(values, self.key, context), suffixes)
 
 
-def table_rows(fields: QgsFields, columns: Mapping[str, Any]) -> Iterator[QgsFeature]:
-    """Yield the rows of a table as features; NaN and None become NULL."""
-    for row in zip(*map(plain_values, columns.values())):
-        feature = QgsFeature(fields)
-        feature.setAttributes(list(row))
-        yield feature
-
-
-def plain_values(column: Sequence[Any]) -> list[Any]:
-    """Return plain Python values, NULL for NaN and for text or counts that are missing (None)."""
-    values = np.asarray(column)
-    if values.dtype.kind == "f":
-        return [NULL if value != value else value for value in values.tolist()]
-    return [NULL if value is None else value for value in values.tolist()]
-
-
-class Tallied:
-    """Features that are counted and measured as they pass."""
-
-    def __init__(self, features: Iterable[QgsFeature]):
-        self._features, self.tally = features, Tally(0, 0.0)
-
-    def __iter__(self) -> Iterator[QgsFeature]:
-        for feature in self._features:
-            box = feature.geometry().boundingBox()
-            is_there = feature.hasGeometry() and not feature.geometry().isEmpty()
-            sides = box.xMinimum() + box.xMaximum() + box.yMinimum() + box.yMaximum() if is_there else 0.0
-            self.tally = Tally(self.tally.features + 1, self.tally.sides + sides)
-            yield feature
-
-
-def _without_formulas(feature: QgsFeature) -> QgsFeature:
-    """Return a feature whose texts a spreadsheet shows and does not compute."""
-    feature.setAttributes([as_text(value) if isinstance(value, str) else value for value in feature.attributes()])
-    return feature
-
-
-def disk_full(targets: list[Target]) -> str:
-    """Return a sentence that names the first output for which there is no room left, "" if there is room."""
-    for target in targets:
-        if target.final and shutil.disk_usage(target.final.parent).free < _LEAST_ROOM:
-            return f"{target.output.key}: the disk is full, so {target.final} could not be written. Make room first."
-    return ""
-
-
 def _with_suffix(key: str, text: str, allowed: tuple[str, ...]) -> str:
     """Return a path that ends as a file of its kind does; the first kind where it has no ending."""
     suffix = Path(text).suffix.lower()
@@ -374,19 +120,3 @@ def _with_suffix(key: str, text: str, allowed: tuple[str, ...]) -> str:
     if suffix:
         raise PlanError(f"{key}: {text} must end in {' or '.join(allowed)}.")
     return text + allowed[0]
-
-
-def _redirected(chosen: Any, path: str) -> Any:
-    if not isinstance(chosen, QgsProcessingOutputLayerDefinition):
-        return path
-    definition = QgsProcessingOutputLayerDefinition(chosen)
-    definition.sink = QgsProperty.fromValue(path)
-    return definition
-
-
-def _rename_to_load(context, made: str, final: str) -> None:
-    """Keep the list of layers to open at the end right after a move."""
-    waiting = context.layersToLoadOnCompletion()
-    if made in waiting:
-        waiting[final] = waiting.pop(made)
-        context.setLayersToLoadOnCompletion(waiting)

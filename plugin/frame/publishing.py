@@ -7,7 +7,8 @@ from qgis.core import QgsMapLayer, QgsRasterLayer, QgsVectorLayer
 from ...algorithms.files.raster import tag_raster
 from ...algorithms.files.vector import close_geopackage, layer_names, tag_layer
 from ..fields import name_fields
-from .outputs import RasterOutput, Target, VectorOutput
+from .outputs import RasterOutput, VectorOutput
+from .target import Target
 
 
 def publish(target: Target, record: dict[str, str]) -> None:

@@ -21,11 +21,12 @@ from ..help import help_page
 from .clashes import refuse_clashes
 from .groups import Group
 from .opening import Opener
-from .outputs import Output, Target, disk_full
+from .outputs import Output
 from .parameters import Given, NumberResult, Parameter, translated
 from .publishing import publish
 from .run import Run
 from .source import RasterSource, Source
+from .target import Target, disk_full
 
 ROOT = Path(__file__).resolve().parents[2]
 

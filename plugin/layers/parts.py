@@ -22,10 +22,10 @@ from ...algorithms.files.raster import add_surface
 from ...algorithms.files.vector import tag_layer, write_columns
 from ...algorithms.ground.errors import PlanError
 from ..fields import as_qgis, declared, distinct, without_aliases
-from ..frame.outputs import table_rows
 from ..frame.part import Part
 from ..frame.run import Run
 from ..frame.source import Source
+from ..frame.target import table_rows
 from ..geometry import inside
 from .sinks import MULTIPOLYGON, Columns, carried
 from .zones import ZoneTable

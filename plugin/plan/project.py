@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,6 +71,11 @@ def opened_plan(path: Path) -> Iterator[QgsProject]:
         yield project
     finally:
         project.clear()
+
+
+def table_of(layer: QgsMapLayer) -> str:
+    """Return which table of a plan's GeoPackage a layer shows."""
+    return re.split("[=:]", layer.source())[-1]
 
 
 def _add_layout(project: QgsProject, words: Words, extent: QgsRectangle, centres: QgsMapLayer | None) -> None:

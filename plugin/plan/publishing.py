@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.core import QgsProcessingContext, QgsProcessingUtils
 
 from ..frame.opening import Opener, Place
 from ..frame.parameters import Given
 from ..frame.run import Run
-from .chapters import FIRST, themes
+from ..frame.target import Target
+from .chapters import FIRST, GROUND, plan_layers, themes
 from .package import Plan, write_package
 from .pages import centre_pages, theme_pages, write_pdf
-from .project import opened_plan
+from .project import opened_plan, table_of
 
 
 def publish_plan(plan: Plan, given: Given, run: Run) -> None:
@@ -40,18 +39,22 @@ def _draw_and_tell(plan: Plan, given: Given, run: Run) -> None:
             Book(project, plan, given.jobs, given.year).write(given.report.staged)
 
 
-def load_when_done(path: Path, plan: Plan, context: QgsProcessingContext) -> None:
-    """Have QGIS open a plan's layers once the tool has ended; does nothing without a project."""
+def load_when_done(target: Target, context: QgsProcessingContext) -> None:
+    """Have QGIS open the layers of a plan just made once the tool has ended; does nothing without a project."""
     if context.project() is None:
         return
+    with opened_plan(target.staged) as project:
+        group = project.title()
+        titles = {table_of(layer): layer.name() for layer in project.mapLayers().values() if layer.name() != GROUND}
     [first] = [theme for theme in themes() if theme.name == FIRST]
-    for rank, layer in enumerate(plan.layers):
-        if layer.name in plan.parts:
-            title = plan.layer_title(layer)
+    for rank, layer in enumerate(plan_layers()):
+        if layer.name in titles and layer.name != "agora_runs":
+            title = titles[layer.name]
             details = QgsProcessingContext.LayerDetails(title, context.project(), layer.name)
-            Opener(layer.style, (plan.title, 0), Place(title, rank, layer.name in first.layers)).wait(details)
+            Opener(layer.style, (group, 0), Place(title, rank, layer.name in first.layers)).wait(details)
             raster = layer.kind == "raster"
             kinds = QgsProcessingUtils.LayerHint
             details.layerTypeHint = kinds.Raster if raster else kinds.Vector
-            uri = str(path) if raster else f"{path}|layername={layer.name}"  # QGIS 3.22 knows no GPKG:file:layer here
+            # QGIS 3.22 knows no GPKG:file:layer here
+            uri = str(target.final) if raster else f"{target.final}|layername={layer.name}"
             context.addLayerToLoadOnCompletion(uri, details)

@@ -11,6 +11,7 @@ from agora.algorithms.files.raster import Raster, write_raster
 from agora.algorithms.ground.grid import Grid
 from agora.plugin.frame.layer_parameters import Field, Fields, Layer, RasterLayer
 from agora.plugin.frame.outputs import FileOutput, Output, RasterOutput, VectorOutput
+from agora.plugin.frame.parameters import File
 
 FIELDS = {"SECTORS": list(SECTORS), "INDUSTRY": ["manufact"], "ROLE": "part"}  # where the shipped zones have others
 ENDINGS = {RasterOutput: ".tif", VectorOutput: ".gpkg"}
@@ -23,7 +24,7 @@ def inputs(tool, made=None, moves=None):
         value = TOOLS[tool].spec().example.get(parameter.key)
         if value is None or isinstance(parameter, Output):
             continue
-        if isinstance(parameter, (Layer, RasterLayer)):
+        if isinstance(parameter, (File, Layer, RasterLayer)):
             value = _layer(parameter, value, made, moves)
         elif isinstance(parameter, (Field, Fields)):
             value = FIELDS.get(parameter.key, value)
@@ -90,12 +91,22 @@ def surface(folder=None):
     return str(path)
 
 
+def plan():
+    """Return the path of a plan of the made zones."""
+    path = FOLDER[0] / "plan.gpkg"
+    if not path.exists():
+        import processing
+
+        processing.run("agora:spatialplan", {**inputs("spatialplan"), "PLAN": str(path)})
+    return str(path)
+
+
 def _wkt():
     from qgis.core import QgsCoordinateReferenceSystem
 
     return QgsCoordinateReferenceSystem(UTM).toWkt()
 
 
-MADE = {"centres": centres}
+MADE = {"centres": centres, "plan": plan}
 BY_KIND = {"polygons": zones, "points or polygons": zones, "points": points, "table": flows}
 FOLDER = []  # where a surface is made; conftest knows

@@ -3,8 +3,8 @@
 import math
 
 import pytest
-from made_layers import SOUTH, WEST, points, zones
-from reached import POINTED, ZONED, each_parameter, each_tool, parameters
+from made_layers import SOUTH, WEST, place, points, zones
+from reached import POINT_LAYERS, ZONED, each_parameter, each_tool, parameters
 
 from agora.plugin.frame.layer_parameters import Distance, Place
 
@@ -21,10 +21,11 @@ def test_a_zone_that_lies_nowhere_on_earth_is_left_out_and_named(run_on, tool, s
     assert ran.results["SKIPPED"] == 1
 
 
-@each_tool(POINTED, shape={"far away": f"POINT({FAR} 0)", "1e300": "POINT(1e300 1e300)"})
-def test_a_point_that_lies_nowhere_on_earth_is_left_out_and_named(run_on, tool, shape):
+@each_parameter(POINT_LAYERS, shape={"far away": f"POINT({FAR} 0)", "1e300": "POINT(1e300 1e300)"})
+def test_a_point_that_lies_nowhere_on_earth_is_left_out_and_named(run_on, tool, key, shape):
     floor = {"FLOOR": 0.01} if tool == "relativedensity" else {}
-    ran = run_on(tool, points({3: shape}, retail=[1.0, 2.0, 3.0, 4.0]), **floor)
+    places = {0: place(1500, 1500), 3: shape}  # in the zone z5, for tools that take zones too
+    ran = run_on(tool, **{key: points(places, retail=[1.0, 2.0, 3.0, 4.0]), **floor})
     assert "1 of 4 features of made skipped: feature 4 lies nowhere on Earth." in ran.said.warnings
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from contracts import TOOLS
+from exceptions import HANDS_ON
 from made_layers import left_in
 from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
 from reached import PLANS, RASTERS, parameters
@@ -155,22 +156,23 @@ def test_every_new_field_has_an_alias(examples, tool, key):
 
 @each_tool
 def test_every_output_says_what_made_it(examples, tool):
+    maker = "spatialplan" if tool in HANDS_ON else tool
     for path in map(Path, examples.data(tool, examples.folder).values()):  # a map and a page say it in print
         examples.ran(tool)
         if path.suffix == ".tif":
             records = [read_raster(path).tags]
-        elif tool in PLANS:
+        elif maker in PLANS:
             with closing(sqlite3.connect(path)) as file:
                 table = file.execute("SELECT * FROM agora_runs")
                 records = [dict(zip([each[0] for each in table.description], row)) for row in table.fetchall()]
         else:
             records = [layer_tags(path, path.stem)]
-        assert f"agora:{tool}" in [each["tool"] for each in records]
+        assert f"agora:{maker}" in [each["tool"] for each in records]
         for record in records:
             assert "/" not in record["parameters"] + record["inputs"]
         given = json.loads(records[-1]["parameters"])
-        assert set(TOOLS[tool].spec().example) <= set(given)
-        assert {Path(examples.inputs(tool)[key]).name for key in LAYERS[tool]} <= set(map(str, given.values()))
+        assert set(TOOLS[maker].spec().example) <= set(given)
+        assert {Path(examples.inputs(maker)[key]).name for key in LAYERS[maker]} <= set(map(str, given.values()))
         assert all(
             {"name", "features", "crs", "fingerprint"} == set(each) for each in json.loads(records[-1]["inputs"])
         )

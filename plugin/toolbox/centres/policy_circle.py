@@ -73,6 +73,8 @@ class PolicyCircle(Tool):
         run(0.7)
         circle = circle_of_zone(shares, table.zones.centroid, places, given.overlap / 100)
         jobs = table.columns[given.jobs] if given.jobs else np.full(len(circle), np.nan)
+        if not jobs.any():
+            run.warn(f"No zone of {given.zones.name} has any {given.jobs}: centres keep the order of the points.")
         centres, zone = policy_circles(jobs, table.zones.hectares, circle)
         if len(centres) < len(places):
             run.warn(f"{len(places) - len(centres):,} of {len(places):,} circles hold no zone and are no centres.")

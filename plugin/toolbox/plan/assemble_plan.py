@@ -53,5 +53,5 @@ class AssemblePlan(Tool):
             raise PlanError("Only ZONES are given; a plan takes at least one result more, such as CENTRES or DENSITY.")
         plan = assembled(given, run)
         publish_plan(plan, given, run)
-        load_when_done(given.plan.final, plan, run.context)
+        load_when_done(given.plan, run.context)
         return {}

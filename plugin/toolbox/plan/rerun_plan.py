@@ -44,9 +44,11 @@ class RerunPlan(Tool):
         )
 
     def compute(self, given, run):
+        from ...plan.publishing import load_when_done
         from ...plan.rerun import rerun
 
         layers = {key: each.chosen for key, each in given.values.items() if getattr(each, "chosen", None) is not None}
         rerun(given.earlier, layers, given.plan.staged, run.feedback)
+        load_when_done(given.plan, run.context)
         run.tell(f"Every step read what it read when {given.earlier.name} was made.")
         return {}

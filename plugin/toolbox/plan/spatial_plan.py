@@ -89,5 +89,5 @@ class SpatialPlan(Tool):
         table = read_zones(zones, run, given.zone_id, (given.jobs, *people), crs)
         plan = Draft(given, table, crs, run).make()
         publish_plan(plan, given, run)
-        load_when_done(given.plan.final, plan, run.context)
+        load_when_done(given.plan, run.context)
         return {}
