@@ -119,9 +119,15 @@ def read_polygons(source: Source, crs: QgsCoordinateReferenceSystem, run: Run) -
     PlanError
         If none has an area.
     """
-    shapes = [flat_polygon(feature.geometry())[0] for feature in source.rows([], crs)]
-    kept = [shape for shape in shapes if shape is not None]
-    run.skip({"no area": len(shapes) - len(kept)}, len(shapes), source.name)
+    kept: list[QgsGeometry] = []
+    skipped: Counter[str] = Counter()
+    for feature in source.rows([], crs):
+        shape, _ = flat_polygon(feature.geometry())
+        if shape is None:
+            skipped[why_unusable(feature, "no area")] += 1
+        else:
+            kept.append(shape)
+    run.skip(skipped, len(source), source.name)
     if not kept:
         raise PlanError(f"{source.key}: {source.name} has no polygon with an area.")
     return kept

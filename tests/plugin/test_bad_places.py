@@ -10,6 +10,7 @@ from agora.plugin.frame.layer_parameters import Distance, Place
 
 LENGTHS, PLACES = parameters(Distance), parameters(Place)
 FAR = 5e8  # m
+SOME = [1.0, 2.0, 3.0, 4.0]
 STRAY = f"MULTIPOLYGON((({FAR} 0,{FAR + 100} 0,{FAR + 100} 100,{FAR} 0)))"
 HUGE = f"MULTIPOLYGON((({WEST} {SOUTH},1e300 {SOUTH},1e300 1e300,{WEST} {SOUTH})))"
 
@@ -25,7 +26,7 @@ def test_a_zone_that_lies_nowhere_on_earth_is_left_out_and_named(run_on, tool, s
 def test_a_point_that_lies_nowhere_on_earth_is_left_out_and_named(run_on, tool, key, shape):
     floor = {"FLOOR": 0.01} if tool == "relativedensity" else {}
     places = {0: place(1500, 1500), 3: shape}  # in the zone z5, for tools that take zones too
-    ran = run_on(tool, **{key: points(places, retail=[1.0, 2.0, 3.0, 4.0]), **floor})
+    ran = run_on(tool, **{key: points(places, retail=SOME, finprof=SOME), **floor})
     assert "1 of 4 features of made skipped: feature 4 lies nowhere on Earth." in ran.said.warnings
 
 

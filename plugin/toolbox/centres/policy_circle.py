@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ....algorithms.ground.errors import PlanError
 from ...frame.groups import CENTRES
 from ...frame.layer_parameters import Distance, Field, Layer
 from ...frame.outputs import VectorOutput
@@ -74,7 +75,7 @@ class PolicyCircle(Tool):
         circle = circle_of_zone(shares, table.zones.centroid, places, given.overlap / 100)
         jobs = table.columns[given.jobs] if given.jobs else np.full(len(circle), np.nan)
         if not jobs.any():
-            run.warn(f"No zone of {given.zones.name} has any {given.jobs}: centres keep the order of the points.")
+            raise PlanError(f"JOBS: no zone of {given.zones.name} has any {given.jobs}. Is it the right field?")
         centres, zone = policy_circles(jobs, table.zones.hectares, circle)
         if len(centres) < len(places):
             run.warn(f"{len(places) - len(centres):,} of {len(places):,} circles hold no zone and are no centres.")

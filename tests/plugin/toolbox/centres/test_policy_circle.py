@@ -11,7 +11,7 @@ CONTRACT = Contract(
     returns="OUTPUT OUTPUT_ZONES",
     defaults={"PRESET": 0, "OVERLAP": 50},
 )
-SAYS_ALL_ZERO = "No zone of made has any jobs"
+REFUSES_ALL_ZERO = "JOBS: no zone of made has any jobs. Is it the right field?"
 MIDDLE = {0: place(1.5 * SIDE, 1.5 * SIDE)}  # of the zone z5
 TWO = {**MIDDLE, 1: place(3.5 * SIDE, 0.5 * SIDE)}  # and of z3
 
