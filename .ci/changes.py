@@ -17,7 +17,7 @@ SAYING = {"tr", "tell", "warn", "pushInfo", "pushWarning"}  # calls whose argume
 
 
 class Change(NamedTuple):
-    """One change of a ``file``: ``new`` code from ``start`` to ``end`` in its bytes; the lines ``before`` and ``after``."""
+    """One change of a ``file``: ``new`` code from ``start`` to ``end`` in bytes; the lines ``before`` and ``after``."""
 
     file: str
     line: int
