@@ -126,7 +126,7 @@ def known(file: Path = KNOWN) -> set[tuple[str, str, str]]:
 def written(survivors: list[Change]) -> None:
     """Write what was not noticed as rows that may go to tests/mutants.csv, their reasons to be given."""
     with SURVIVORS.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file)
+        table = csv.writer(file, lineterminator="\n")
         table.writerow(COLUMNS)
         table.writerows((*change.row, "") for change in survivors)
 

@@ -171,3 +171,17 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path):
         os.utime(tmp_path / name, (time.time() - LONG_AGO,) * 2)
     write(tmp_path / "b.gpkg")
     assert names(tmp_path) == [".a._b.tmp", ".hidden", "b.gpkg"]
+
+
+def test_a_folder_that_cannot_be_removed_stops_no_other_result(tmp_path, monkeypatch):
+    left = tmp_path / ".a._left.tmp"
+    left.mkdir()
+    (left / ".claim").touch()
+    os.utime(left, (time.time() - LONG_AGO,) * 2)
+
+    def refuse(*given, **more):
+        raise OSError("another program looks into it")
+
+    monkeypatch.setattr("os.rmdir", refuse)
+    write(tmp_path / "b.gpkg")
+    assert (tmp_path / "b.gpkg").read_text() == "new"

@@ -197,6 +197,7 @@ REFUSED = [
     ),
     pytest.param({"beta": -0.1}, "beta is -0.1", id="negative beta"),
     pytest.param({"beta": np.nan}, "beta is nan", id="beta not a number"),
+    pytest.param({"beta": np.inf}, "beta is inf", id="infinite beta"),
     pytest.param({"cost": near_but(1, np.inf)}, "1 zones have workers but reach no", id="cut-off workers"),
     pytest.param({"cost": near_but((slice(None), 2), np.inf)}, "1 zones have jobs but no worker", id="cut-off jobs"),
     pytest.param(

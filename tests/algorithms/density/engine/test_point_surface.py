@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agora.algorithms.density.engine.point_surface import kernel_density
+from agora.algorithms.density.engine.point_surface import chosen_method, kernel_density
 from agora.algorithms.density.engine.polygons import StudyCells
 from agora.algorithms.density.engine.smoothing import EXACT, FAST, Smoothing
-from agora.algorithms.density.kernels import GAUSSIAN, KERNELS, QUARTIC, TRIANGULAR, UNIFORM
+from agora.algorithms.density.kernels import GAUSSIAN, KERNELS, QUARTIC, TRIANGULAR, TRIWEIGHT, UNIFORM
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.ground.grid import Grid, grid_over
 from agora.algorithms.ground.points import Points
@@ -174,3 +174,29 @@ def test_a_surface_larger_than_memory_is_refused_with_the_estimate():
 def test_a_bandwidth_that_is_no_length_is_refused(bandwidth):
     with pytest.raises(PlanError, match="bandwidth"):
         kernel_density(scattered(3, 1), Smoothing(Grid(0, 0, 10, 10, 10), bandwidth, QUARTIC))
+
+
+OF_50_M = Grid(0, 2000, 50, 40, 40)
+
+
+@pytest.mark.parametrize("widths", [[20.0, 300.0], [300.0, 20.0], [20.0, 300.0, 400.0]], ids=str)
+def test_one_of_several_kernels_narrower_than_a_cell_is_refused(widths):
+    # the rule of chosen_method: it may hold no cell's centre, and points of several widths are not counted by cells
+    with pytest.raises(PlanError, match="bandwidth of 20 m is smaller than a cell of 50 m"):
+        chosen_method(Smoothing(OF_50_M, np.array(widths), QUARTIC), 2)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "count", "expected"),
+    [(TRIWEIGHT, 100_000, EXACT), (TRIWEIGHT, 10**7, FAST), (GAUSSIAN, 1_000, EXACT), (GAUSSIAN, 100_000, FAST)],
+    ids=["row by row", "too many rows", "cell by cell", "too many cells"],
+)
+def test_automatic_is_exact_where_that_takes_seconds(kernel, count, expected):
+    # fifty million steps are a second or so; of 20 cells, a triweight has 41 rows a point: 4 and 410 million; and a
+    # Gaussian, which reaches four times as far, 161 by 161 cells: 26 and 2,600 million
+    assert chosen_method(Smoothing(OF_50_M, 1000, kernel), count) == expected
+
+
+def test_few_points_or_many_fast_and_exact_are_what_is_asked_for():
+    for asked in (EXACT, FAST):
+        assert {chosen_method(Smoothing(OF_50_M, 2000, TRIWEIGHT, asked), count) for count in (1, 10**9)} == {asked}
