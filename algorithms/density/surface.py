@@ -14,7 +14,7 @@ from ..ground.arrays import Bools, Floats
 from ..ground.errors import PlanError
 from ..ground.grid import Grid, grid_over
 from ..ground.points import Points
-from ..ground.progress import Progress, no_progress, part
+from ..ground.progress import Progress, no_progress
 from ..ground.rings import Edges
 from ..ground.workers import memory
 from .engine.convolution import reach_in_cells
@@ -139,7 +139,7 @@ def surface_of_zones(edges: Edges, weight: Floats, request: Request, progress: P
     surface = ZoneSurface(zones, Smoothing(grid, request.bandwidth, request.kernel, FAST, area, request.scheduler))
     used = float(weight.sum())
     if area and area.edge_correction:
-        used = surface.weight_inside(area, part(progress, 0.0, 1.0))
+        used = surface.weight_inside(area, progress)
         if weight.any() and not used:
             raise PlanError("No zone with weight reaches into the study area. Are both layers in the right place?")
     return Answer(surface, used, "Zones are counted by cells exactly, then smoothed.")

@@ -69,3 +69,9 @@ def test_empty_pairs_are_never_flows():
 def test_a_matrix_of_nobody_leaves_nobody_out():
     kept, left_out = large_flows(np.zeros((2, 2)), 1.0)
     assert (len(kept), left_out) == (0, 0.0)
+
+
+@pytest.mark.parametrize("people", [1.0, 0.25, 1e-6])
+def test_common_part_is_the_same_of_people_and_of_shares_of_them(people):
+    # min(1, 3) + min(3, 1) of 4 and 4, twice over their sum: a half, whatever the unit
+    assert common_part_of_commuters(np.array([1.0, 3]) * people / 8, np.array([3.0, 1]) * people / 8) == 0.5
