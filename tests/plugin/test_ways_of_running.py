@@ -135,7 +135,8 @@ def in_model_of_its_own(tool, given):
     model = QgsProcessingModelAlgorithm(tool)
     model.addChildAlgorithm(step)
     model.updateDestinationParameters()
-    processing.run(model, {f"step:{key}": given[key] for key in written})
+    results = model.destinationParameterDefinitions()  # releases differ in how they name them
+    processing.run(model, {result.name(): given[result.description()] for result in results})
 
 
 def words_of(value):

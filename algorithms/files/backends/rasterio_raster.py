@@ -85,17 +85,19 @@ def read_raster(path: str) -> RawRaster:
 def add_raster(path: str, target: str, name: str, title: str) -> None:
     """Add a GeoTIFF to a GeoPackage as the float raster ``name``.
 
-    rasterio 1.3 turns options into capitals. The table is therefore named as GDAL does by itself, after the file
-    it comes from, here a virtual one; its titles are written with SQLite. A full disk passes unsaid, so cells are
+    rasterio turns options into capitals. The table is therefore named as GDAL does by itself, after the file it
+    comes from, here a virtual one; its titles are written with SQLite. A full disk passes unsaid, so cells are
     compared.
     """
     import rasterio
     from rasterio import shutil
 
     with tempfile.TemporaryDirectory() as folder:
-        named = str(Path(folder) / f"{name}.vrt")
-        shutil.copy(str(Path(path).resolve()), named, driver="VRT")
-        shutil.copy(named, target, driver="GPKG", tile_format="TIFF", append_subdataset="YES")
+        named = Path(folder) / f"{name}.vrt"
+        shutil.copy(str(Path(path).resolve()), str(named), driver="VRT")
+        # GDAL 3.10 takes the file behind a simple source, and that file's name
+        named.write_text(named.read_text("utf-8").replace("SimpleSource", "ComplexSource"), "utf-8")
+        shutil.copy(str(named), target, driver="GPKG", tile_format="TIFF", append_subdataset="YES")
     with closing(sqlite3.connect(target)) as file, file:
         file.execute("UPDATE gpkg_contents SET identifier = ? WHERE table_name = ?", (title, name))
         file.execute(
