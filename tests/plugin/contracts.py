@@ -24,13 +24,14 @@ def own_tests(tool):
     """Return the module that tests a tool: ``CONTRACT``, and what else it states of the tool.
 
     ``NUMBERS`` are those that the tool's example gives for a region, for the made zones (``made_inputs``); None
-    leaves one out. ``REFUSES_ALL_ZERO`` or ``SAYS_ALL_ZERO`` is what a run says that finds no jobs at all, ``TOO_LARGE`` what one says that
-    has no room, ``STRETCHED`` what a run needs where a CRS stretches lengths by a quarter.
+    leaves one out. ``REFUSES_ALL_ZERO`` or ``SAYS_ALL_ZERO`` is what a run says that finds no jobs at all,
+    ``TOO_LARGE`` what one says that has no room, ``STRETCHED`` what a run needs where a CRS stretches lengths by a
+    quarter.
     """
-    return _loaded(test_file(tool))
+    return _loaded(own_test_file(tool))
 
 
-def test_file(tool):
+def own_test_file(tool):
     """Return where a tool's own tests are to stand: where its file stands, under tests/plugin."""
     file = Path(inspect.getfile(type(TOOLS[tool]))).relative_to(PLUGIN)
     return Path(__file__).parent / file.with_name(f"test_{file.name}")
@@ -45,6 +46,3 @@ def _loaded(path):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-test_file.__test__ = False
