@@ -18,6 +18,7 @@ from qgis.core import (
 from ..algorithms.ground.errors import PlanError
 
 _WGS84 = "EPSG:4326"
+_SURVEY_FOOT = 1200 / 3937  # m, by its definition; QGIS 3.22 knows only the foot of 0.3048 m
 _STRETCH = 0.02  # a length that is 2 % off makes a density 4 % off
 
 
@@ -25,6 +26,8 @@ def metres_per_unit(crs: QgsCoordinateReferenceSystem) -> float:
     """Return how many metres one unit of a CRS has; 1 for degrees, beside which lengths are given in metres."""
     if crs.isGeographic():
         return 1.0
+    if "+units=us-ft" in crs.toProj():
+        return _SURVEY_FOOT
     return QgsUnitTypes.fromUnitToUnitFactor(crs.mapUnits(), QgsUnitTypes.DistanceUnit.DistanceMeters)
 
 

@@ -19,17 +19,19 @@ from ..algorithms.density.zone_density import Pieces
 from ..algorithms.ground.arrays import Floats, Ints
 from ..algorithms.ground.progress import Progress, no_progress, part
 
-FURTHEST = 2e8
-"""Map units from an origin, even in feet: no CRS has a place on Earth beyond (its girth is 1.3e8 feet)."""
+FURTHEST = 1e8
+"""Metres from an origin: no CRS has a place on Earth beyond (its girth is 4e7 m, and zones count to 64e6)."""
 _EVERY = 500  # shapes between two looks at the Cancel button
 
 
-def flat_polygon(geometry: QgsGeometry) -> tuple[QgsGeometry | None, bool]:
+def flat_polygon(geometry: QgsGeometry, metres: float) -> tuple[QgsGeometry | None, bool]:
     """Return a valid two-dimensional multipolygon without curves, and whether it had to be repaired.
 
-    None where nothing with an area is left.
+    None where nothing with an area is left on Earth; ``metres`` are those in a map unit.
     """
-    if geometry.isNull() or geometry.isEmpty() or not _is_finite(geometry.boundingBox()) or is_off_earth(geometry):
+    if geometry.isNull() or geometry.isEmpty() or not _is_finite(geometry.boundingBox()):
+        return None, False
+    if is_off_earth(geometry, metres):
         return None, False
     shape = QgsGeometry(geometry)
     if QgsWkbTypes.isCurvedType(shape.wkbType()):  # by its type: convertToStraightSegment leaves what has no arc
@@ -49,11 +51,11 @@ def flat_polygon(geometry: QgsGeometry) -> tuple[QgsGeometry | None, bool]:
     return shape, broken
 
 
-def is_off_earth(geometry: QgsGeometry) -> bool:
-    """Whether a shape reaches where no place on Earth is, as a stray coordinate does."""
+def is_off_earth(geometry: QgsGeometry, metres: float) -> bool:
+    """Whether a shape reaches where no place on Earth is, as a stray coordinate does; ``metres`` as above."""
     box = geometry.boundingBox()
     sides = np.array([box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()])
-    return bool(np.isfinite(sides).all() and (np.abs(sides) > FURTHEST).any())
+    return bool(np.isfinite(sides).all() and (np.abs(sides) * metres > FURTHEST).any())
 
 
 def contiguous(shapes: Sequence[QgsGeometry], rook: bool = False) -> Ints:

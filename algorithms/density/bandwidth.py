@@ -181,8 +181,14 @@ def region_area(xy: Floats) -> float:
     if width <= _FLAT * length:
         return math.nan
     hull = ConvexHull(middle)
-    inner = 1 - len(hull.vertices) / len(xy)
+    inner = 1 - _corners(middle[hull.vertices], hull.volume) / len(xy)
     return float(hull.volume / inner if inner > 0 else hull.volume)
+
+
+def _corners(hull: Floats, area: float) -> int:
+    """Return how many places of a hull (m, 2) are corners: rounding may leave one along a straight side on it or not."""
+    before, after = hull - np.roll(hull, 1, axis=0), np.roll(hull, -1, axis=0) - hull
+    return int(np.count_nonzero(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0] > _FLAT * area))
 
 
 _REFERENCE = "Radius of a quartic kernel, as ArcGIS starts from. For one cluster; too wide for several."

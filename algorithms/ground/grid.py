@@ -14,6 +14,8 @@ from .arrays import Floats
 from .checks import positive
 from .errors import PlanError
 
+_ROUNDING = 1e-9  # of a cell, by which a place may miss an edge that it lies on: as in feet turned to metres
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -86,8 +88,8 @@ def grid_over(bounds: tuple[float, float, float, float], cell: float, margin: fl
     if not np.isfinite(bounds).all():
         raise PlanError("The extent is not finite: the layer has coordinates that are not numbers.")
     west, south, east, north = bounds
-    left = math.floor((west - margin) / cell)
-    right = math.ceil((east + margin) / cell)
-    bottom = math.floor((south - margin) / cell)
-    top = math.ceil((north + margin) / cell)
+    left = math.floor((west - margin) / cell + _ROUNDING)
+    right = math.ceil((east + margin) / cell - _ROUNDING)
+    bottom = math.floor((south - margin) / cell + _ROUNDING)
+    top = math.ceil((north + margin) / cell - _ROUNDING)
     return Grid(left * cell, top * cell, cell, max(top - bottom, 1), max(right - left, 1))

@@ -188,9 +188,10 @@ class Place(Parameter):
             return None
         source = given[self.parent]
         point = tool.parameterAsPoint(values, self.key, context, source.crs)
-        if not (abs(point.x()) <= FURTHEST and abs(point.y()) <= FURTHEST):
+        place = point.x() * source.metres, point.y() * source.metres
+        if not all(abs(side) <= FURTHEST for side in place):
             raise PlanError(f"{self.key}: “{shown(values[self.key])}” is no place on Earth.")
-        return point.x() * source.metres, point.y() * source.metres
+        return place
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry
 from ...algorithms.ground.arrays import Floats
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress
+from ..crs import metres_per_unit
 from ..frame.run import Run
 from ..frame.source import Source
 from ..geometry import is_off_earth
@@ -58,15 +59,16 @@ def _read_points(
     source: Source, weight: str, run: Run, crs: QgsCoordinateReferenceSystem, progress: Progress
 ) -> BuildingTable:
     amounts = Amounts(source, weight) if weight else None
+    metres = metres_per_unit(crs)
     skipped: Counter[str] = Counter()
     features: list[QgsFeature] = []
     weights: list[float] = []
     for seen, feature in enumerate(source.rows(list(range(len(source.fields))), crs)):
         if seen % _EVERY == 0:
             progress(seen / max(len(source), 1))
-        shape = _flat_point(feature.geometry())
+        shape = _flat_point(feature.geometry(), metres)
         if shape is None:
-            skipped[why_unusable(feature, "no place")] += 1
+            skipped[why_unusable(feature, metres, "no place")] += 1
             continue
         weights.append(amounts.read(feature) if amounts else 1.0)
         feature.setGeometry(shape)
@@ -81,7 +83,7 @@ def _read_points(
     return BuildingTable(found, np.full(len(found), np.nan), features, source, crs)
 
 
-def _flat_point(geometry: QgsGeometry) -> QgsGeometry | None:
+def _flat_point(geometry: QgsGeometry, metres: float) -> QgsGeometry | None:
     """Return two-dimensional points, None where there is none or a coordinate is no number."""
     if geometry.isNull() or geometry.isEmpty():
         return None
@@ -89,4 +91,4 @@ def _flat_point(geometry: QgsGeometry) -> QgsGeometry | None:
     shape.get().dropZValue()
     shape.get().dropMValue()
     finite = all(np.isfinite((each.x(), each.y())).all() for each in shape.vertices())
-    return shape if finite and not is_off_earth(shape) else None
+    return shape if finite and not is_off_earth(shape, metres) else None

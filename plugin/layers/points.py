@@ -64,7 +64,7 @@ def _from_file(source: Source, weights: tuple[str, ...], run: Run) -> list[Float
         return None
     columns = [read[0][0], *(amounts for _, amounts in read)]
     fit = np.isfinite(columns[0]).all(axis=1)
-    if (np.abs(columns[0][fit]) > FURTHEST).any():
+    if (np.abs(columns[0][fit]) * source.metres > FURTHEST).any():
         return None  # the iterator names the feature at fault
     left_out = {"no geometry": int((~fit).sum())}
     for name, amounts in zip(weights, columns[1:]):
@@ -83,13 +83,14 @@ def _from_features(
     source: Source, weights: tuple[str, ...], run: Run, crs: QgsCoordinateReferenceSystem
 ) -> list[Floats]:
     amounts = {each: Amounts(source, each) for each in weights if each}
+    metres = metres_per_unit(crs)
     skipped: Counter[str] = Counter()
     places: list[tuple[float, float]] = []
     values: list[list[float]] = []
     for seen, feature in enumerate(source.rows([each.at for each in amounts.values()], crs)):
         if seen % _EVERY == 0:
             run(0.0)
-        parts = _parts(feature, skipped)
+        parts = _parts(feature, metres, skipped)
         row = _row([amounts.get(each) for each in weights], feature, len(parts)) if parts else None
         if row is None:
             continue
@@ -112,14 +113,14 @@ def _row(amounts: list[Amounts | None], feature: QgsFeature, parts: int) -> list
     return row
 
 
-def _parts(feature: QgsFeature, skipped: Counter[str]) -> list[tuple[float, float]]:
+def _parts(feature: QgsFeature, metres: float, skipped: Counter[str]) -> list[tuple[float, float]]:
     """Return the places of a feature; counts why where there are none."""
     geometry = feature.geometry()
     if geometry.isNull() or geometry.isEmpty():
         skipped["no geometry"] += 1
         return []
     places = [(each.x(), each.y()) for each in geometry.vertices()]
-    if not np.isfinite(places).all() or is_off_earth(geometry):
-        skipped[why_unusable(feature, "coordinates are not numbers")] += 1
+    if not np.isfinite(places).all() or is_off_earth(geometry, metres):
+        skipped[why_unusable(feature, metres, "coordinates are not numbers")] += 1
         return []
     return places

@@ -25,10 +25,13 @@ def warn_if_stretched(source: Source, run: Run) -> None:
             run.warn(warning)
 
 
-def why_unusable(feature: QgsFeature, otherwise: str) -> str:
-    """Return why a feature was left out: named where it lies nowhere on Earth, else the reason given."""
+def why_unusable(feature: QgsFeature, metres: float, otherwise: str) -> str:
+    """Return why a feature was left out: named where it lies nowhere on Earth, else the reason given.
+
+    ``metres`` are those in a unit of its shape.
+    """
     shape = feature.geometry()
-    if not shape.isNull() and is_off_earth(shape):
+    if not shape.isNull() and is_off_earth(shape, metres):
         return f"feature {feature.id()} lies nowhere on Earth"
     return otherwise
 

@@ -80,6 +80,7 @@ def read_zones(
     amounts = [Amounts(source, field) for field in numbers]
     skipped: Counter[str] = Counter()
     is_valid = isinstance(source, PartSource) and source.part.are_valid
+    metres = metres_per_unit(crs or source.crs)
     repaired = 0
     rows: list[list[float]] = []
     places: list[tuple[float, float, float]] = []
@@ -88,10 +89,10 @@ def read_zones(
     for seen, feature in enumerate(source.rows(list(range(len(source.fields))), crs)):
         if seen % _EVERY == 0:
             progress(seen / max(len(source), 1))
-        shape, was_broken = (feature.geometry(), False) if is_valid else flat_polygon(feature.geometry())
+        shape, was_broken = (feature.geometry(), False) if is_valid else flat_polygon(feature.geometry(), metres)
         name = text_id(feature[at]) if zone_id else str(feature.id())
         if shape is None or not name:
-            skipped[why_unusable(feature, "no area") if shape is None else f"{zone_id} is empty"] += 1
+            skipped[why_unusable(feature, metres, "no area") if shape is None else f"{zone_id} is empty"] += 1
             continue
         repaired += was_broken
         rows.append([each.read(feature) for each in amounts])
@@ -105,7 +106,6 @@ def read_zones(
     _tell_repairs(repaired, amounts, source, run)
     values = np.nan_to_num(np.array(rows, dtype=float).reshape(len(features), len(amounts)), nan=0.0)
     area, x, y = np.array(places).T
-    metres = metres_per_unit(crs or source.crs)
     zones = Zones(tuple(ids), area * metres**2, np.column_stack([x, y]) * metres)
     run.record(source.name, source.crs.authid(), len(source), zones.centroid, zones.area, values, np.array(ids))
     return ZoneTable(zones, dict(zip(numbers, values.T)), features, source)
@@ -121,10 +121,11 @@ def read_polygons(source: Source, crs: QgsCoordinateReferenceSystem, run: Run) -
     """
     kept: list[QgsGeometry] = []
     skipped: Counter[str] = Counter()
+    metres = metres_per_unit(crs)
     for feature in source.rows([], crs):
-        shape, _ = flat_polygon(feature.geometry())
+        shape, _ = flat_polygon(feature.geometry(), metres)
         if shape is None:
-            skipped[why_unusable(feature, "no area")] += 1
+            skipped[why_unusable(feature, metres, "no area")] += 1
         else:
             kept.append(shape)
     run.skip(skipped, len(source), source.name)

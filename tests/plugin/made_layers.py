@@ -13,6 +13,7 @@ from qgis.core import (
     QgsVectorLayer,
     QgsWkbTypes,
 )
+from qgis.PyQt.QtGui import QTransform
 
 from agora.plugin.compat import field
 
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "bay_area" / "bay_area.gpkg"
 UTM, FEET, DEGREES = "EPSG:26910", "EPSG:2227", "EPSG:4326"
 FOOT = 1200 / 3937  # m, the survey foot (NIST SP 811, appendix B.6)
+UNITS = {"km": 1000.0, "ft": 0.3048, "us-ft": FOOT}  # m, as PROJ calls them
 WEST, SOUTH, SIDE = 550_000, 4_180_000, 1000  # the grid's corner, and a zone's side
 SECTORS = ("retail", "finprof", "healthedu", "manufact")
 FLOWS = (("z0", "z5", 70.0), ("z5", "z0", 10.0), ("z1", "z5", 30.0), ("z2", "z2", 5.0))
@@ -128,6 +130,17 @@ def reprojected(made, crs):
         shape.transform(change)
         feature.setGeometry(shape)
     copy.dataProvider().addFeatures(features)
+    return copy
+
+
+def in_unit(made, unit):
+    """Return a copy of a layer in another unit of its CRS, UTM."""
+    copy = made.clone()
+    copy.setCrs(QgsCoordinateReferenceSystem(f"PROJ4:+proj=utm +zone=10 +datum=NAD83 +units={unit} +no_defs"))
+    for feature in made.getFeatures():
+        shape = feature.geometry()
+        shape.transform(QTransform.fromScale(1 / UNITS[unit], 1 / UNITS[unit]))
+        copy.dataProvider().changeGeometryValues({feature.id(): shape})
     return copy
 
 

@@ -9,7 +9,7 @@ from contracts import TOOLS as ALL_TOOLS
 from exceptions import EXCEPTIONS, HANDS_ON
 from made_inputs import parameter, spec
 
-from agora.plugin.frame.layer_parameters import Distance, Extent, Field, Fields, Layer, RasterLayer
+from agora.plugin.frame.layer_parameters import Distance, Extent, Field, Fields, Layer, Place, RasterLayer
 from agora.plugin.frame.outputs import FileOutput, RasterOutput
 
 TOOLS = [tool for tool in ALL_TOOLS if tool not in HANDS_ON]
@@ -93,6 +93,8 @@ POINT_LAYERS = parameters(Layer, lambda tool, layer: "points" in layer.kind and 
 POINT_AMOUNTS = parameters(Field, lambda tool, field: field.numeric and (tool, field.parent) in POINT_LAYERS)
 LISTS = parameters(Layer, _is_list)
 SURFACES = parameters(RasterLayer)
+LENGTHS = parameters(Distance)
+PLACES = parameters(Place)
 AMOUNTS = parameters((Field, Fields), _is_amount)
 SEVERAL = parameters(Fields, _is_plain)
 CHOSEN = parameters((Field, Fields), _is_plain)

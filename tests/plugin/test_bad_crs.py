@@ -2,9 +2,10 @@
 
 import pytest
 from contracts import own_tests
-from made_inputs import parameter
-from made_layers import DEGREES, layer, points, reprojected, saved, zone_columns, zones
-from reached import PROJECTED, SHAPES, ZONED, each_parameter, each_tool
+from made_inputs import inputs, parameter
+from made_layers import DEGREES, UNITS, in_unit, layer, points, reprojected, saved, zone_columns, zones
+from reached import LENGTHS, PROJECTED, SHAPES, ZONED, each_parameter, each_tool
+from test_bad_amounts import numbers
 from test_bad_geometry import SHAPE_OF
 
 LINE = ["LINESTRING(550000 4180000,551000 4181000)"] * 12
@@ -49,3 +50,13 @@ def test_a_crs_that_stretches_is_said(run_on, tool):
     # Web Mercator stretches by sqrt(1 - e² sin²) / cos of the latitude (Snyder 1987, eq. 4-21), here 37.8 degrees
     assert "Lengths in made are 1.26 times what they are on the ground in EPSG:3857" in ran.warned
     assert "Reproject to EPSG:32610" in ran.warned
+
+
+@each_tool(ZONED, unit={unit: unit for unit in UNITS})
+def test_numbers_do_not_depend_on_the_unit_of_the_crs(run_on, tool, unit):
+    lengths = {key: value / UNITS[unit] for key, value in inputs(tool).items() if (tool, key) in LENGTHS}
+    expected, found = numbers(tool, run_on(tool)), numbers(tool, run_on(tool, in_unit(zones(), unit), **lengths))
+    assert [len(row) for row in found] == [len(row) for row in expected]
+    for before, now in zip(sum(expected, []), sum(found, [])):
+        # 12 digits of a place in feet, squared in an area; 7 of a cell in a file
+        assert now == (pytest.approx(before, rel=1e-6, abs=1e-9) if isinstance(before, float) else before)

@@ -3,12 +3,10 @@
 import math
 
 import pytest
-from made_layers import SOUTH, WEST, place, points, zones
-from reached import POINT_LAYERS, ZONED, each_parameter, each_tool, parameters
+from made_inputs import inputs
+from made_layers import SOUTH, WEST, in_unit, place, points, zones
+from reached import LENGTHS, PLACES, POINT_LAYERS, ZONED, each_parameter, each_tool
 
-from agora.plugin.frame.layer_parameters import Distance, Place
-
-LENGTHS, PLACES = parameters(Distance), parameters(Place)
 FAR = 5e8  # m
 SOME = [1.0, 2.0, 3.0, 4.0]
 STRAY = f"MULTIPOLYGON((({FAR} 0,{FAR + 100} 0,{FAR + 100} 100,{FAR} 0)))"
@@ -20,6 +18,14 @@ def test_a_zone_that_lies_nowhere_on_earth_is_left_out_and_named(run_on, tool, s
     ran = run_on(tool, zones({3: shape}))
     assert "1 of 12 features of made skipped: feature 4 lies nowhere on Earth." in ran.said.warnings
     assert ran.results["SKIPPED"] == 1
+
+
+@each_tool(ZONED)
+def test_what_lies_nowhere_on_earth_is_so_in_any_unit(run_on, tool):
+    made = in_unit(zones({3: STRAY}), "km")
+    lengths = {key: value / 1000 for key, value in inputs(tool).items() if (tool, key) in LENGTHS}
+    ran = run_on(tool, made, **lengths)
+    assert "1 of 12 features of made skipped: feature 4 lies nowhere on Earth." in ran.said.warnings
 
 
 @each_parameter(POINT_LAYERS, shape={"far away": f"POINT({FAR} 0)", "1e300": "POINT(1e300 1e300)"})

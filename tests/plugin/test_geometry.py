@@ -18,7 +18,7 @@ SHAPES = {
 
 @pytest.mark.parametrize(("wkt", "area"), SHAPES.values(), ids=SHAPES)
 def test_what_is_left_is_a_multipolygon_of_straight_lines(wkt, area):
-    shape, was_broken = flat_polygon(QgsGeometry.fromWkt(wkt))
+    shape, was_broken = flat_polygon(QgsGeometry.fromWkt(wkt), 1.0)
     assert shape.wkbType() == QgsWkbTypes.Type.MultiPolygon
     assert shape.area() == pytest.approx(area, rel=1e-4)  # an arc is cut into chords of a degree
     assert not was_broken
@@ -26,7 +26,7 @@ def test_what_is_left_is_a_multipolygon_of_straight_lines(wkt, area):
 
 @pytest.mark.parametrize("wkt", ["POLYGON EMPTY", "POINT(0 0)", "LINESTRING(0 0,1 1)", "POLYGON((0 0,1 0,0 0))"])
 def test_what_has_no_area_is_none(wkt):
-    shape, _ = flat_polygon(QgsGeometry.fromWkt(wkt))
+    shape, _ = flat_polygon(QgsGeometry.fromWkt(wkt), 1.0)
     assert shape is None
 
 
