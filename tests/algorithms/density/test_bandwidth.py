@@ -65,7 +65,7 @@ def test_the_region_is_that_of_spatstats_ripras():
 @pytest.mark.parametrize("degrees", range(0, 90, 15))
 def test_the_region_of_a_lattice_has_four_corners_however_it_is_turned(degrees):
     x, y = np.meshgrid(1000.0 * np.arange(4), 1000.0 * np.arange(3))
-    turned = (x + 1j * y).reshape(-1) * np.exp(1j * np.radians(degrees))
+    turned = (x + 550_000 + 1j * (y + 4_180_000)).reshape(-1) * np.exp(1j * np.radians(degrees))
     xy = np.column_stack([turned.real, turned.imag])
     assert region_area(xy) == pytest.approx(3000 * 2000 / (1 - 4 / 12), rel=1e-9)
 
