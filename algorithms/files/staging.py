@@ -12,6 +12,7 @@ from ..ground.errors import PlanError
 
 _CLAIM = ".claim"
 """A file locked for as long as the process is at work: the system lets go of it whichever way that ends."""
+_SHOWN = 20  # letters of a name: SQLite takes paths of up to 512 bytes
 _YOUNG = 60.0  # s, in which a folder may not be claimed yet
 
 
@@ -22,7 +23,7 @@ class Staging:
         try:
             _remove_abandoned(parent)
             # the underscore, for QGIS takes a path with ".gz" or ".zip" in it for an archive
-            self.folder = Path(tempfile.mkdtemp(".tmp", f".{stem}._", parent))
+            self.folder = Path(tempfile.mkdtemp(".tmp", f".{stem[:_SHOWN]}._", parent))
         except OSError as error:
             raise PlanError(f"Cannot write into the folder {parent}: {error.strerror}.") from error
         self._claim: IO[Any] | None = (self.folder / _CLAIM).open("wb")

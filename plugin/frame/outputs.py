@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from .servers import ServerTable, server_table
 from .target import Target
 
 _NOT_A_FILE = ("memory:", "ogr:", "postgres", "postgis:", "spatialite:", "mssql:", "oracle:", "hana:")
+_LONGEST_NAME = 247  # bytes of the 255 that file systems take: SQLite makes a "-journal" beside its files
 _GEOMETRIES = {
     "polygons": QgsProcessing.SourceType.TypeVectorPolygon,
     "lines": QgsProcessing.SourceType.TypeVectorLine,
@@ -42,6 +44,18 @@ class Output(Parameter):
 
     def read(self, tool, values, context, given):
         return Target(self, tool, values, context)
+
+    def refuse_odd_name(self, values: dict) -> None:
+        """Refuse a name that no file can have, or only without those made beside it; raises PlanError."""
+        text = self.destination(values)
+        long = [name for name in Path(text).parts if len(os.fsencode(name)) > _LONGEST_NAME]
+        if "\0" in text:
+            raise PlanError(f"{self.key}: {text!r} holds a NUL character. Choose a name without it.")
+        if long and not text.startswith(_NOT_A_FILE):
+            raise PlanError(
+                f"{self.key}: the name {long[0][:20]}… has {len(os.fsencode(long[0])):,} bytes; at most {_LONGEST_NAME} "
+                "are allowed, as names of files made beside it are longer. Choose a shorter one."
+            )
 
     def staged(self, tool, values: dict, context) -> Staged | ServerTable | None:
         """Return the result on its way to a file or a table, None where QGIS writes it directly."""

@@ -85,6 +85,7 @@ class Target:
     def stage(self) -> None:
         """Point a destination at a hidden folder beside it, where it is a file or a table of one."""
         if self.wanted and self.part is None:
+            self.output.refuse_odd_name(self._values)
             self._staged = self.output.staged(self._tool, self._values, self._context)
         if self._staged:
             self._values[self.output.key] = _redirected(self._values[self.output.key], self._staged.destination)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from contracts import TOOLS
@@ -62,6 +63,28 @@ def test_a_name_without_an_ending_gets_one(run_on, out, tool):
 def test_an_ending_that_says_another_format_is_refused(refused, out, tool, key):
     message = refused(tool, **{key: str(out / "result.asc")})
     assert f"{key}: {out / 'result.asc'} must end in {ending(parameter(tool, key))}" in message
+
+
+NO_NAMES = {
+    "256 bytes": ("x" * 252, " bytes; at most 247 are allowed"),
+    "two bytes a letter": ("Ä" * 126, " bytes; at most 247 are allowed"),
+    "NUL": ("a\0b", "holds a NUL character. Choose a name without it."),
+}
+
+
+@each_tool(TOOLS, name=NO_NAMES)
+def test_a_name_that_no_file_can_have_is_refused(refused, out, tool, name):
+    text, words = name
+    message = refused(tool, **{first_output(tool): str(out / f"{text}{ending(outputs(tool)[0])}")})
+    assert message.startswith(f"{first_output(tool)}: ")
+    assert words in message
+
+
+@each_tool([tool for tool in TOOLS if tool not in PLANS])
+def test_the_longest_name_that_is_allowed_is_written(run_on, out, tool):
+    suffix = ending(outputs(tool)[0])
+    path = out / f"{'x' * (247 - len(suffix))}{suffix}"
+    assert opens(Path(run_on(tool, **{first_output(tool): str(path)}).results[first_output(tool)]))
 
 
 @each_tool(TOOLS)
