@@ -25,7 +25,7 @@ from .outputs import Output
 from .parameters import Given, NumberResult, Parameter, translated
 from .publishing import publish
 from .run import Run
-from .source import RasterSource, Source
+from .source import RasterSource, Source, close_what_was_read
 from .target import Target, disk_full
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,6 +111,7 @@ class Tool(QgsProcessingAlgorithm):
 
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
         run = Run(feedback, context, self.name(), parameters)
+        close_what_was_read()
         try:
             results = self._results(dict(parameters), run)
         except Cancelled:
