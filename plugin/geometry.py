@@ -18,10 +18,16 @@ from qgis.core import (
 from ..algorithms.density.zone_density import Pieces
 from ..algorithms.ground.arrays import Floats, Ints
 from ..algorithms.ground.progress import Progress, no_progress, part
+from ..algorithms.ground.sizes import Size, all_pairs, require
 
 FURTHEST = 1e8
 """Metres from an origin: no CRS has a place on Earth beyond (its girth is 4e7 m, and zones count to 64e6)."""
 _EVERY = 500  # shapes between two looks at the Cancel button
+_BYTES = 8.0  # of a number
+_ASKED = 200  # shapes, of which it is known how many others their boxes touch
+_STEPS_PER_PAIR = 100  # a test of two shapes takes as long as so many cells
+_BYTES_PER_PAIR = 120.0  # two numbers in a list
+_ON_TOP = "Zones that lie on top of each other all touch: is the layer one of several years or levels? Filter it."
 
 
 def flat_polygon(geometry: QgsGeometry, metres: float) -> tuple[QgsGeometry | None, bool]:
@@ -53,16 +59,21 @@ def flat_polygon(geometry: QgsGeometry, metres: float) -> tuple[QgsGeometry | No
 
 def is_off_earth(geometry: QgsGeometry, metres: float) -> bool:
     """Whether a shape reaches where no place on Earth is, as a stray coordinate does; ``metres`` as above."""
-    box = geometry.boundingBox()
-    sides = np.array([box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()])
+    sides = np.array(_sides(geometry))
     return bool(np.isfinite(sides).all() and (np.abs(sides) * metres > FURTHEST).any())
 
 
-def contiguous(shapes: Sequence[QgsGeometry], rook: bool = False) -> Ints:
+def contiguous(shapes: Sequence[QgsGeometry], rook: bool = False, progress: Progress = no_progress) -> Ints:
     """Return the pairs (m, 2), first < second, of shapes that touch or overlap.
 
     Queen contiguity: a common point is enough; rook: the common boundary must have a length.
+
+    Raises
+    ------
+    PlanError
+        If so many lie on top of each other that their pairs do not fit the memory.
     """
+    require(_touching(shapes))
     index = QgsSpatialIndex()
     for at, shape in enumerate(shapes):
         feature = QgsFeature(at)
@@ -70,6 +81,8 @@ def contiguous(shapes: Sequence[QgsGeometry], rook: bool = False) -> Ints:
         index.addFeature(feature)
     pairs = []
     for at, shape in enumerate(shapes):
+        if at % _EVERY == 0:
+            progress(at / len(shapes))
         engine = QgsGeometry.createGeometryEngine(shape.constGet())
         engine.prepareGeometry()
         near = (each for each in index.intersects(shape.boundingBox()) if each > at)
@@ -77,6 +90,22 @@ def contiguous(shapes: Sequence[QgsGeometry], rook: bool = False) -> Ints:
     if rook:
         pairs = [(a, b) for a, b in pairs if _share_an_edge(shapes[a], shapes[b])]
     return np.array(pairs, dtype=np.intp).reshape(-1, 2)
+
+
+def _touching(shapes: Sequence[QgsGeometry]) -> Size:
+    """Return how many pairs of shapes have boxes that touch, told from some hundred of them against all."""
+    boxes = np.array([_sides(shape) for shape in shapes]).reshape(-1, 4)
+    some = boxes[:: max(len(boxes) // _ASKED, 1), None]
+    near = (some[..., :2] <= boxes[:, 2:]).all(axis=-1) & (some[..., 2:] >= boxes[:, :2]).all(axis=-1)
+    count = int(near.mean() * len(boxes) ** 2 / 2) if len(boxes) else 0
+    what = f"About {count:,} pairs of {len(shapes):,} zones that touch"
+    return Size(what, count * _STEPS_PER_PAIR, lambda times: _ON_TOP, count * _BYTES_PER_PAIR)
+
+
+def _sides(shape: QgsGeometry) -> tuple[float, float, float, float]:
+    """Return west, south, east, north."""
+    box = shape.boundingBox()
+    return box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
 
 
 def dissolved(shapes: Sequence[QgsGeometry], label: Ints) -> dict[int, QgsGeometry]:
@@ -91,13 +120,23 @@ def dissolved(shapes: Sequence[QgsGeometry], label: Ints) -> dict[int, QgsGeomet
     return unions
 
 
-def area_shares(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry]) -> Floats:
-    """Return the share of each shape that lies in each area, (len(shapes), len(areas)), 0 to 1."""
+def area_shares(
+    shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry], progress: Progress = no_progress
+) -> Floats:
+    """Return the share of each shape that lies in each area, (len(shapes), len(areas)), 0 to 1.
+
+    Raises
+    ------
+    PlanError
+        If there are more pairs of both than fit the memory.
+    """
+    require(all_pairs(len(shapes), per_pair=_BYTES, centres=len(areas)))
     shares = np.zeros((len(shapes), len(areas)))
     for column, area in enumerate(areas):
         engine = QgsGeometry.createGeometryEngine(area.constGet())
         engine.prepareGeometry()
         box = area.boundingBox()
+        progress(column / len(areas))
         for row, shape in enumerate(shapes):
             if box.intersects(shape.boundingBox()) and engine.intersects(shape.constGet()):
                 shares[row, column] = shape.intersection(area).area() / shape.area()

@@ -23,18 +23,21 @@ from ..ground.grid import grid_over
 from ..ground.points import Points
 from ..ground.progress import Progress, no_progress, part
 from ..ground.rings import Edges
+from ..ground.sizes import at_least, cells_of, require
 from .engine.blocks import Buckets, LocalPoints
 from .engine.convolution import at_points
 from .engine.exact import ExactSurface
 from .engine.point_surface import bounds_of
 from .engine.polygons import cell_points
 from .engine.smoothing import Smoothing
-from .engine.tiles import require_memory, results
-from .surface import Answer, Request, surface_of_points
+from .engine.tiles import results
+from .surface import Answer, Request, grid_around, points_on_grid
 
 NARROWEST, WIDEST = 0.5, 2.0  # bandwidths
 _PILOT_CELLS = 20  # in a bandwidth (Gaussian: 10): reading between them is off by 0.5 % at most, a bandwidth by half
 _BESIDE = 1e-6  # of a cell
+_PILOT_BYTES = 1e-3  # of a cell: of its blocks alone, as each is read and let go
+_COUNTING = 4 * 8.0  # bytes of a cell, while zones are counted by cells
 
 
 def adaptive_surface(points: Points, request: Request, pilot: float, progress: Progress = no_progress) -> Answer:
@@ -58,10 +61,11 @@ def adaptive_surface(points: Points, request: Request, pilot: float, progress: P
     >>> print(answer.how)
     Bandwidths from 358 to 800 m. Exact: the kernel sum at every cell's middle.
     """
+    widest = request._replace(bandwidth=WIDEST * request.bandwidth)  # what the grid has to hold
+    grid = grid_around(points.xy, widest)
     density = pilot_density(points, request._replace(bandwidth=pilot), part(progress, 0.0, 0.5))
     widths = abramson_bandwidths(density, points.weight, request.bandwidth)
-    widest = request._replace(bandwidth=WIDEST * request.bandwidth)  # what the grid has to hold
-    answer = surface_of_points(points, widest, part(progress, 0.5, 1.0), widths)
+    answer = points_on_grid(points, grid, widest, part(progress, 0.5, 1.0), widths)
     low, high = widths.min(), widths.max()
     return answer._replace(how=f"Bandwidths from {low:,.0f} to {high:,.0f} m. {answer.how}")
 
@@ -109,6 +113,8 @@ def pilot_density(points: Points, request: Request, progress: Progress = no_prog
     cell = request.bandwidth / cells
     # a point on the far edge would lie in no cell
     grid = grid_over((west, south - _BESIDE * cell, east + _BESIDE * cell, north), cell)
+    size = cells_of(grid, "A pilot surface", in_memory=_PILOT_BYTES)
+    require(size._replace(remedy=lambda times: _wider(request.bandwidth, times)))
     buckets = Buckets(points, grid, np.full(1, cells), part(progress, 0.0, 0.2))
     surface = ExactSurface(buckets, Smoothing(grid, request.bandwidth, request.kernel))
     density = np.zeros(len(points))
@@ -143,8 +149,12 @@ def points_of_zones(edges: Edges, weight: Floats, cell: float) -> Points:
     if not weight.any():
         return Points(np.array([[west, south], [east, north]]), np.zeros(2))
     grid = grid_over(bounds, cell)
-    require_memory(grid)
+    require(cells_of(grid, "A grid of zones", in_memory=_COUNTING))
     return cell_points(edges, weight, grid)
+
+
+def _wider(bandwidth: float, times: float) -> str:
+    return f"Give a pilot bandwidth of {at_least(bandwidth * times**0.5)} m or more, or a smaller area."
 
 
 def _read(points: LocalPoints, make: Any, arguments: tuple[Any, ...]) -> tuple[Ints, Floats]:

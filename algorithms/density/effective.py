@@ -22,6 +22,7 @@ from ..ground.arrays import Floats, Ints
 from ..ground.costs import PairCosts
 from ..ground.errors import PlanError
 from ..ground.progress import Progress, no_progress
+from ..ground.sizes import all_pairs, require
 from ..ground.zones import Zones, ratio
 from .engine.pair_sums import Masses, pair_sums
 
@@ -78,6 +79,7 @@ def effective_density(
     together = len(place) - len(np.unique(place, axis=0))
     _require_apart(together, f"{together:,} zones have the centroid of another, so they are 0 km apart.", min_cost)
     distinct, at = np.unique(decays, return_inverse=True)
+    require(all_pairs(len(place), terms=len(distinct)))
     others = pair_sums(Masses(place, jobs), distinct, min_cost, scheduler, progress)
     return _with_own(others, jobs, distinct, own_cost, min_cost, at)
 

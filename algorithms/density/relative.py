@@ -28,10 +28,11 @@ from ..ground.rings import Edges
 from ..ground.zones import M2_PER_HA
 from .engine.polygons import cell_points
 from .engine.smoothing import FAST
-from .engine.tiles import Surface, require_memory
+from .engine.tiles import Surface
 from .surface import Request, grid_around, points_on_grid
 
 FLOOR = 1.0  # per hectare
+_HELD = 6 * 8.0  # bytes of a cell: two surfaces, and what their ratio takes
 _LEAST = 0.01  # of the floor: what stands for nothing, so that an empty numerator has a logarithm
 
 
@@ -70,7 +71,7 @@ def relative_density(
     >>> found.share, round(float(np.exp(np.nanmax(found.values))), 2)
     (0.5, 2.0)
     """
-    grid = _grid(np.concatenate([numerator.xy, denominator.xy]), request)
+    grid = grid_around(np.concatenate([numerator.xy, denominator.xy]), request._replace(held=_HELD))
     return _ratio(numerator, denominator, grid, request, floor, progress)
 
 
@@ -96,7 +97,7 @@ def relative_density_of_zones(
     >>> found.share, bool(np.nanmax(np.abs(found.values)) < 1e-6)
     (0.1, True)
     """
-    grid = _grid(edges.lines.reshape(-1, 2), request)
+    grid = grid_around(edges.lines.reshape(-1, 2), request._replace(held=_HELD))
     top, bottom = (cell_points(edges, weight, grid) for weight in (numerator, denominator))
     progress(0.1)
     return _ratio(top, bottom, grid, request._replace(method=FAST), floor, part(progress, 0.1, 1.0))
@@ -116,12 +117,6 @@ def log_ratio(numerator: Floats, denominator: Floats, totals: tuple[float, float
     least = _LEAST * floor / totals[1]
     ratio = (numerator / totals[0] + least) / (denominator / totals[1] + least)
     return np.where(denominator >= floor, np.log(ratio), np.nan)
-
-
-def _grid(xy: Floats, request: Request) -> Grid:
-    grid = grid_around(xy, request)
-    require_memory(grid)
-    return grid
 
 
 def _ratio(top: Points, bottom: Points, grid: Grid, request: Request, floor: float, progress: Progress) -> Relative:

@@ -16,7 +16,7 @@ from ..ground.grid import Grid, grid_over
 from ..ground.points import Points
 from ..ground.progress import Progress, no_progress
 from ..ground.rings import Edges
-from ..ground.workers import memory
+from ..ground.sizes import Size, cells_of, larger_cells, refuse_larger, require
 from .engine.convolution import reach_in_cells
 from .engine.fast import ZoneSurface
 from .engine.point_surface import Bounds, bounds_of, tiled_density
@@ -27,13 +27,14 @@ from .kernels import QUARTIC
 
 _BYTES_ON_DISK = 4 * 4 / 3  # float32 and its overviews, if nothing could be compressed
 _BYTES_IN_A_TRANSFORM = 64  # for each cell of a tile and what lies around it
+_TILE = 4096  # cells along an edge, at most
 _LONGEST = 2**31 - 1  # cells along an edge that a GeoTIFF can have
 
 
 class Request(NamedTuple):
     """A surface as asked for; lengths in metres, ``study_area`` the edges (m, 4) of its polygons.
 
-    ``room`` is how many bytes may be written, None where nothing is.
+    ``room`` is how many bytes may be written, None where nothing is; ``held`` how many are kept in memory for a cell.
     """
 
     bandwidth: float
@@ -45,6 +46,7 @@ class Request(NamedTuple):
     study_area: Optional[Floats] = None
     edge_correction: bool = False
     room: Optional[int] = None
+    held: float = 0.0
 
 
 class Answer(NamedTuple):
@@ -173,27 +175,28 @@ def grid_around(xy: Floats, request: Request) -> Grid:
 
 
 def _require_room(grid: Grid, request: Request) -> None:
-    """Refuse a surface that cannot be made.
+    """Refuse a surface that cannot be made; raises PlanError with its size, and with the cells that would do."""
+    longest = max(grid.rows, grid.cols)
+    on_disk = 0.0 if request.room is None else _BYTES_ON_DISK
+    surface = cells_of(grid, in_memory=request.held, on_disk=on_disk)
+    if longest > _LONGEST:
+        raise PlanError(f"{surface.what}: at most {_LONGEST:,} fit an edge. {surface.remedy((longest / _LONGEST) ** 2)}")
+    kernel = _kernel(grid, request)
+    refuse_larger(surface, request.room)
+    refuse_larger(kernel)
+    require(surface._replace(memory=surface.memory + kernel.memory), request.room)
 
-    Raises
-    ------
-    PlanError
-        With the estimate, if it does not fit the disk, or a kernel not the memory.
-    """
-    size, remedy = f"{grid.cols:,} by {grid.rows:,} cells", "Give larger cells or a smaller extent"
-    needed = _BYTES_ON_DISK * grid.rows * grid.cols
-    if max(grid.rows, grid.cols) > _LONGEST or (request.room is not None and needed > request.room):
-        raise PlanError(
-            f"A surface of {size} needs about {needed / 2**30:,.0f} GB of disk; there "
-            f"{'is' if request.room is None else f'are {request.room / 2**30:,.1f} GB'} free. {remedy}."
-        )
+
+def _kernel(grid: Grid, request: Request) -> Size:
+    """Return the size of the transforms of a tile and of what a kernel reaches around it."""
     around = 2 * reach_in_cells(request.bandwidth / grid.cell, request.kernel)
-    spread = _BYTES_IN_A_TRANSFORM * (min(grid.rows, 4096) + around) * (min(grid.cols, 4096) + around)
-    if spread > memory() / 2:
-        raise PlanError(
-            f"A kernel of {around:,} cells across needs about {spread / 2**30:,.0f} GB of memory; this machine has "
-            f"{memory() / 2**30:,.0f} GB. Give larger cells or a narrower bandwidth."
-        )
+    needed = _BYTES_IN_A_TRANSFORM * (min(grid.rows, _TILE) + around) * (min(grid.cols, _TILE) + around)
+
+    def remedy(times: float) -> str:
+        fits = max((needed / times / _BYTES_IN_A_TRANSFORM) ** 0.5 - _TILE, 1.0)
+        return larger_cells(grid.cell, (around / fits) ** 2, "a narrower bandwidth")
+
+    return Size(f"A kernel of {around:,} cells across", 0.0, remedy, needed)
 
 
 def _study_area(request: Request, grid: Grid) -> Optional[StudyOutline]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import Floats, Ints
+from .arrays import Floats, Ints, row_blocks
+from .progress import Progress, no_progress
 
 M2_PER_HA = 10_000.0
 
@@ -44,11 +45,14 @@ class Zones:
         """
         return np.asarray(2 / 3 * np.sqrt(self.area / np.pi) / 1000.0)
 
-    def distances(self) -> Floats:
+    def distances(self, progress: Progress = no_progress) -> Floats:
         """Return the straight-line km between all centroids, (n, n); ``own_distance`` on the diagonal."""
-        between = np.subtract.outer(self.centroid[:, 0], self.centroid[:, 0])
-        np.hypot(between, np.subtract.outer(self.centroid[:, 1], self.centroid[:, 1]), out=between)
-        between /= 1000.0
+        between = np.empty((len(self), len(self)))
+        x, y = self.centroid.T
+        for some in row_blocks(between.shape, progress):
+            away = np.subtract.outer(x[some], x)
+            np.hypot(away, np.subtract.outer(y[some], y), out=away)
+            np.divide(away, 1000.0, out=between[some])
         np.fill_diagonal(between, self.own_distance())
         return between
 

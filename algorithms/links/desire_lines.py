@@ -12,7 +12,10 @@ import numpy as np
 
 from ..ground.arrays import Bools, Floats, Ints
 from ..ground.flows import Flows
+from ..ground.sizes import Size, require
 from ..ground.zones import ratio, totals
+
+_BYTES_PER_LINE = 4000.0  # of 25 places, as numbers and as a shape
 
 
 class DesireLines(NamedTuple):
@@ -164,6 +167,7 @@ def arcs(start: Floats, end: Floats, bend: float = 0.1, vertices: int = 25) -> F
     >>> arcs(np.array([(0.0, 0.0)]), np.array([(100.0, 0.0)]), bend=0.1, vertices=3).tolist()
     [[[0.0, 0.0], [50.0, 10.0], [100.0, 0.0]]]
     """
+    require(Size(f"{len(start):,} lines", float(len(start)) * vertices, _fewer, len(start) * _BYTES_PER_LINE))
     chord = end - start
     left = np.stack([-chord[:, 1], chord[:, 0]], axis=1)
     control = (start + end) / 2 + 2 * bend * left  # the curve reaches half way to its control point
@@ -171,6 +175,10 @@ def arcs(start: Floats, end: Floats, bend: float = 0.1, vertices: int = 25) -> F
     first, middle, last = start[:, np.newaxis], control[:, np.newaxis], end[:, np.newaxis]
     paths: Floats = (1 - t) ** 2 * first + 2 * t * (1 - t) * middle + t**2 * last
     return paths
+
+
+def _fewer(times: float) -> str:
+    return "Ask for fewer lines: give TOP, or more MIN_COMMUTERS."
 
 
 def _table(flows: Flows, zones: int) -> DesireLines:

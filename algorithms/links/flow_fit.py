@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..ground.arrays import Floats
+from ..ground.arrays import Floats, row_blocks
 from ..ground.flows import Flows
+from ..ground.progress import Progress, no_progress
 from ..ground.zones import totals
 
 
@@ -83,7 +84,7 @@ def r_squared(observed: Floats, modelled: Floats) -> float:
     return float(first @ second) ** 2 / spread if spread > 0 else float("nan")
 
 
-def large_flows(matrix: Floats, min_commuters: float) -> LargeFlows:
+def large_flows(matrix: Floats, min_commuters: float, progress: Progress = no_progress) -> LargeFlows:
     """Return the flows of at least ``min_commuters`` people, never empty ones, and what is left out.
 
     Examples
@@ -92,7 +93,11 @@ def large_flows(matrix: Floats, min_commuters: float) -> LargeFlows:
     >>> large.flows.people.tolist(), round(large.left_out, 6)
     ([6.0, 3.0], 0.1)
     """
-    origin, destination = np.nonzero((matrix >= min_commuters) & (matrix > 0))
+    found, total = [], 0.0
+    for some in row_blocks(matrix.shape, progress):
+        total += float(matrix[some].sum())
+        row, column = np.nonzero((matrix[some] >= min_commuters) & (matrix[some] > 0))
+        found.append((row + some.start, column))
+    origin, destination = np.hstack(found)
     flows = Flows(origin, destination, matrix[origin, destination])
-    total = float(matrix.sum())
     return LargeFlows(flows, max(1.0 - flows.total / total, 0.0) if total > 0 else 0.0)

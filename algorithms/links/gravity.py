@@ -11,16 +11,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..ground.arrays import Floats, Ints
+from ..ground.arrays import Floats, Ints, row_blocks
 from ..ground.checks import refuse, total
 from ..ground.errors import PlanError
-from ..ground.progress import Progress, no_progress
+from ..ground.progress import Progress, no_progress, part
+from ..ground.sizes import Size, all_pairs
 from ..ground.zones import totals
 from .furness import MOST_ROUNDS, Factors, balancing_factors
 
-BYTES_PER_NUMBER = 8
 MATRICES = 3
 """Costs, costs less their least, and deterrence: what calibration holds at once."""
+COMPARED = 5
+"""Costs, both flows and what either is off its mean: what a comparison with observed flows holds."""
+_BYTES = 8.0  # of a number
+_ROUNDS = 20  # in which flows that fall gently settle
 
 
 class Form(IntEnum):
@@ -54,20 +58,15 @@ class Problem(NamedTuple):
     excess: Floats
 
 
-def require_room(zones: int, memory: float) -> None:
-    """Raise ``PlanError`` if the matrices of a model of so many zones take more than ``memory`` bytes.
+def matrices(zones: int, is_compared: bool = False) -> Size:
+    """Return how large the matrices of a model of so many zones are, also where it is compared with observed flows.
 
     Examples
     --------
-    >>> require_room(zones=1_000, memory=24e6)  # three matrices of 8 MB each just fit
+    >>> matrices(zones=1_000).memory  # three of 8 MB each
+    24000000.0
     """
-    needed = float(zones) ** 2 * BYTES_PER_NUMBER * MATRICES
-    if needed > memory:
-        most = int((memory / (BYTES_PER_NUMBER * MATRICES)) ** 0.5)
-        raise PlanError(
-            f"Flows between all pairs of {zones:,} zones need about {needed / 1e9:,.1f} GB of memory; "
-            f"{memory / 1e9:,.1f} GB may be used, enough for {most:,} zones. Use larger or fewer zones."
-        )
+    return all_pairs(zones, _BYTES * (COMPARED if is_compared else MATRICES), _ROUNDS)
 
 
 def balanced(workers: Floats, jobs: Floats) -> Balanced:
@@ -137,33 +136,42 @@ def doubly_constrained(
     """
     if not 0 <= beta < np.inf:
         raise PlanError(f"The decay beta is {beta:g}; it must be 0 or more, as flows fall with cost.")
-    problem = gravity_problem(workers, jobs, cost, form)
-    flows = deterrence(problem.excess, beta, problem.excess)
-    factors = balancing_factors(flows, problem.workers, problem.jobs, problem.jobs, progress)
+    problem = gravity_problem(workers, jobs, cost, form, part(progress, 0.0, 0.2))
+    flows = deterrence(problem.excess, beta, problem.excess, part(progress, 0.2, 0.3))
+    factors = balancing_factors(flows, problem.workers, problem.jobs, problem.jobs, part(progress, 0.3, 0.9))
     if not factors.is_settled:
         raise PlanError(unsettled(beta, factors))
-    flows *= factors.row[:, np.newaxis]
-    flows *= factors.column
-    return _among_all(flows, problem, len(workers))
+    for some in row_blocks(flows.shape, part(progress, 0.9, 0.95)):
+        flows[some] *= factors.row[some, np.newaxis]
+        flows[some] *= factors.column
+    return _among_all(flows, problem, len(workers), part(progress, 0.95, 1.0))
 
 
-def gravity_problem(workers: Floats, jobs: Floats, cost: Floats, form: Form) -> Problem:
+def gravity_problem(
+    workers: Floats, jobs: Floats, cost: Floats, form: Form, progress: Progress = no_progress
+) -> Problem:
     """Return the checked input of a model: the zones that take part and their connections."""
     jobs = balanced(workers, jobs).jobs
     if not cost.min() >= 0:  # asked first, as it takes no memory
         refuse(~(cost >= 0), "costs between zones are negative or not a number; they must be 0 or more.")
     rows, columns = np.flatnonzero(workers), np.flatnonzero(jobs)
-    excess = _impedance(cost[np.ix_(rows, columns)], form)
-    row_least = _least(excess, 1, "workers but reach no zone with jobs")
-    excess -= row_least[:, np.newaxis]
-    column_least = _least(excess, 0, "jobs but no worker can reach them")
-    excess -= column_least
+    excess = _impedance(cost, rows, columns, form, part(progress, 0.0, 0.5))
+    row_least, column_least = np.empty(len(rows)), np.full(len(columns), np.inf)
+    for some in row_blocks(excess.shape, part(progress, 0.5, 0.6)):
+        row_least[some] = excess[some].min(axis=1)
+    _require_reached(row_least, "workers but reach no zone with jobs")
+    for some in row_blocks(excess.shape, part(progress, 0.6, 0.8)):
+        excess[some] -= row_least[some, np.newaxis]
+        np.minimum(column_least, excess[some].min(axis=0), out=column_least)
+    _require_reached(column_least, "jobs but no worker can reach them")
+    for some in row_blocks(excess.shape, part(progress, 0.8, 1.0)):
+        excess[some] -= column_least
     problem = Problem(rows, columns, workers[rows], jobs[columns], row_least, column_least, excess)
     _check_groups(problem)
     return problem
 
 
-def deterrence(excess: Floats, beta: float, out: Floats) -> Floats:
+def deterrence(excess: Floats, beta: float, out: Floats, progress: Progress = no_progress) -> Floats:
     """Return ``exp(-beta excess)``, (r, c), written to ``out``; 0 where there is no connection.
 
     That is f(c) up to a factor per row and column, which the balancing takes up. Every row and column holds
@@ -172,8 +180,9 @@ def deterrence(excess: Floats, beta: float, out: Floats) -> Floats:
     if beta == 0:
         out[...] = np.isfinite(excess)
         return out
-    np.multiply(excess, -beta, out=out)
-    return np.exp(out, out=out)
+    for some in row_blocks(excess.shape, progress):
+        np.exp(np.multiply(excess[some], -beta, out=out[some]), out=out[some])
+    return out
 
 
 def unsettled(beta: float, factors: Factors) -> str:
@@ -186,26 +195,28 @@ def unsettled(beta: float, factors: Factors) -> str:
     )
 
 
-def _impedance(cost: Floats, form: Form) -> Floats:
-    """Return u, with f(c) = exp(-beta u), in place of ``cost``."""
-    if form == Form.EXPONENTIAL:
-        return cost
-    refuse(
-        cost == 0,
-        "pairs of zones have a cost of 0, for which a power of the cost has no value. Give each a cost above 0 (within "
-        "a zone: two thirds of its radius, say), or use the exponential form.",
-    )
-    return np.log(cost, out=cost)
+def _impedance(cost: Floats, rows: Ints, columns: Ints, form: Form, progress: Progress) -> Floats:
+    """Return u, with f(c) = exp(-beta u), between the zones that take part, (r, c)."""
+    excess, free = np.empty((len(rows), len(columns))), 0
+    for some in row_blocks(excess.shape, progress):
+        excess[some] = cost[np.ix_(rows[some], columns)]
+        if form == Form.POWER:
+            free += np.count_nonzero(excess[some] == 0)
+            np.log(excess[some], out=excess[some], where=excess[some] > 0)
+    if free:
+        raise PlanError(
+            f"{free:,} pairs of zones have a cost of 0, for which a power of the cost has no value. Give each a cost "
+            "above 0 (within a zone: two thirds of its radius, say), or use the exponential form."
+        )
+    return excess
 
 
-def _least(excess: Floats, axis: int, plight: str) -> Floats:
-    least: Floats = excess.min(axis=axis)
+def _require_reached(least: Floats, plight: str) -> None:
     refuse(
         np.isinf(least),
         f"zones have {plight}: no connection leads there. Add the missing pairs to the table of costs, or leave these "
         "zones out.",
     )
-    return least
 
 
 def _check_groups(problem: Problem) -> None:
@@ -230,10 +241,11 @@ def _check_groups(problem: Problem) -> None:
         )
 
 
-def _among_all(flows: Floats, problem: Problem, zones: int) -> Floats:
+def _among_all(flows: Floats, problem: Problem, zones: int, progress: Progress) -> Floats:
     """Return the flows of the zones that take part among all zones, (n, n)."""
     if flows.shape == (zones, zones):
         return flows
     result = np.zeros((zones, zones))
-    result[np.ix_(problem.rows, problem.columns)] = flows
+    for some in row_blocks(flows.shape, progress):
+        result[np.ix_(problem.rows[some], problem.columns)] = flows[some]
     return result

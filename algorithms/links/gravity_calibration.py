@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..ground.arrays import Floats
+from ..ground.arrays import Floats, row_blocks
 from ..ground.checks import positive
 from ..ground.errors import PlanError
 from ..ground.flows import Flows
@@ -24,8 +24,8 @@ FIRST_EXPONENT = 1.5  # divided by the mean cost: Hyman (1969)
 FIRST_POWER = 1.5
 GROWTH = 1.5
 MOST_STEPS = 60
-CELLS_AT_ONCE = 1 << 18
 SHARE_PER_SOLUTION = 0.2
+_PREPARED = 0.1  # share of the progress at which costs are ready
 
 
 class Fit(NamedTuple):
@@ -84,7 +84,7 @@ def calibrated_beta(
     1.0
     """
     positive(mean_cost, "The mean cost", ", in the unit of the costs.")
-    model = _Model(gravity_problem(workers, jobs, cost, form), cost, form, False, progress)
+    model = _Model(gravity_problem(workers, jobs, cost, form, part(progress, 0.0, _PREPARED)), cost, form, False, progress)
     return _beta_with(model, mean_cost, _first_beta(form, mean_cost))
 
 
@@ -124,7 +124,7 @@ def fitted_beta(
     >>> round(fit.beta, 3), round(fit.mean_cost, 2), fit.left_out  # the geometric mean of 2, 2, 2, 2, 2, 5, 5
     (1.0, 2.6, 0.0)
     """
-    model = _Model(gravity_problem(workers, jobs, cost, form), cost, form, form == Form.POWER, progress)
+    model = _Model(gravity_problem(workers, jobs, cost, form, part(progress, 0.0, _PREPARED)), cost, form, form == Form.POWER, progress)
     spent = cost[observed.origin, observed.destination]
     used = np.isfinite(spent) & (workers[observed.origin] > 0) & (jobs[observed.destination] > 0)
     people, spent = observed.people[used], spent[used]
@@ -149,17 +149,17 @@ class _Model:
         self._cost = cost
         self._form = form
         self._progress = progress
-        self._done = 0.0
+        self._done = _PREPARED
         self._column = problem.jobs
         self._decay = np.empty_like(problem.excess)
 
     def log_mean(self, beta: float) -> float:
         """Return the log of the mean cost (of the geometric mean, if so asked); raise where there is none."""
         problem = self._problem
-        decay = deterrence(problem.excess, beta, self._decay)
         end = self._done + SHARE_PER_SOLUTION * (1.0 - self._done)
         progress = part(self._progress, self._done, end)
-        factors = balancing_factors(decay, problem.workers, problem.jobs, self._column, progress)
+        decay = deterrence(problem.excess, beta, self._decay, part(progress, 0.0, 0.2))
+        factors = balancing_factors(decay, problem.workers, problem.jobs, self._column, part(progress, 0.2, 1.0))
         if not factors.is_settled:
             raise PlanError(unsettled(beta, factors))
         self._column, self._done = factors.column, end
@@ -176,9 +176,7 @@ class _Model:
     def _mean(self, factors: Factors) -> float:
         """Return the mean of the cost, or of its log, over the flows; by blocks of rows, to save memory."""
         problem, spent = self._problem, 0.0
-        step = max(CELLS_AT_ONCE // len(problem.columns), 1)
-        for start in range(0, len(problem.rows), step):
-            block = slice(start, start + step)
+        for block in row_blocks(self._decay.shape):
             cost = self._cost[np.ix_(problem.rows[block], problem.columns)]
             cost[~np.isfinite(cost)] = 1.0
             values = np.log(cost, out=cost) if self.of_logs else cost

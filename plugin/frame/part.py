@@ -13,8 +13,11 @@ import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsFields, QgsRectangle, QgsWkbTypes
 
 from ...algorithms.files.raster import Layout, Raster
+from ...algorithms.ground.sizes import cells_of, require
 from ..fields import is_null
 from .source import RasterSource, Source
+
+_BYTES_PER_CELL = 4 + 8.0  # as it is made, and as it is read
 
 
 @dataclass
@@ -57,7 +60,8 @@ class Part:
         return self
 
     def take_tiles(self, layout: Layout, tiles: Iterable[tuple[int, int, Any]]) -> None:
-        """Take a surface as it is made, in the precision of a file."""
+        """Take a surface as it is made, in the precision of a file; raises PlanError where it does not fit the memory."""
+        require(cells_of(layout.grid, in_memory=_BYTES_PER_CELL))
         values = np.full(layout.grid.shape, np.nan, dtype=np.float32)
         for top, left, tile in tiles:
             values[top : top + tile.shape[0], left : left + tile.shape[1]] = tile

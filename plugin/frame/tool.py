@@ -16,6 +16,7 @@ from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
 from qgis.PyQt.QtGui import QIcon
 
 from ...algorithms.ground.errors import Cancelled, PlanError
+from ...algorithms.ground.sizes import heard_by
 from .. import dependencies
 from ..help import help_page
 from .clashes import refuse_clashes
@@ -113,7 +114,8 @@ class Tool(QgsProcessingAlgorithm):
         run = Run(feedback, context, self.name(), parameters)
         close_what_was_read()
         try:
-            results = self._results(dict(parameters), run)
+            with heard_by(run.tell):
+                results = self._results(dict(parameters), run)
         except Cancelled:
             return {}
         except PlanError as error:

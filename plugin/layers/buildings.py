@@ -15,10 +15,11 @@ from ..crs import metres_per_unit
 from ..frame.run import Run
 from ..frame.source import Source
 from ..geometry import is_off_earth
-from .values import Amounts, why_unusable
+from .values import Amounts, require_room, why_unusable
 from .zones import read_zones, tell_unfit
 
 _EVERY = 2000  # features between two looks at the Cancel button
+_BYTES_EACH = 2000.0  # of a feature kept with its attributes
 
 
 class BuildingTable(NamedTuple):
@@ -58,6 +59,7 @@ def read_buildings(
 def _read_points(
     source: Source, weight: str, run: Run, crs: QgsCoordinateReferenceSystem, progress: Progress
 ) -> BuildingTable:
+    require_room(source, _BYTES_EACH)
     amounts = Amounts(source, weight) if weight else None
     metres = metres_per_unit(crs)
     skipped: Counter[str] = Counter()

@@ -7,6 +7,7 @@ from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 
 from ...algorithms.ground.arrays import Floats, Ints
 from ...algorithms.ground.errors import PlanError
+from ...algorithms.ground.progress import part
 from ...algorithms.roles.quantities import CentrePlace, outside_centres, principal_centres
 from ..frame.run import Run
 from ..frame.source import Source
@@ -47,7 +48,7 @@ def _of_layer(table: ZoneTable, jobs: Floats, source: Source, run: Run) -> tuple
     """Return the centre of each zone (-1 in none), and jobs and shapes of the centres."""
     known = "jobs" in [each.name() for each in source.fields]
     read = read_zones(source, run, numbers=("jobs",) if known else (), crs=table.source.crs)
-    shares = area_shares(table.geometries, read.geometries)
+    shares = area_shares(table.geometries, read.geometries, part(run, 0.05, 0.1))
     centre = np.where(shares.max(axis=1) >= _INSIDE, shares.argmax(axis=1), -1)
     if (centre < 0).all():
         run.warn(f"No zone lies in a centre of {source.name}. Are both layers in the right place?")
@@ -58,7 +59,7 @@ def _by_cutoff(table: ZoneTable, jobs: Floats, run: Run) -> tuple[Ints, Floats, 
     from ...algorithms.centres.cutoff import Cutoffs, cutoff_centres
 
     try:
-        found = cutoff_centres(jobs, table.zones.hectares, contiguous(table.geometries), Cutoffs())
+        found = cutoff_centres(jobs, table.zones.hectares, contiguous(table.geometries, progress=part(run, 0.05, 0.1)), Cutoffs())
     except PlanError as error:
         run.warn(f"Roles are told without centres. {error}")
         return None

@@ -15,9 +15,10 @@ from ..crs import metres_per_unit
 from ..frame.run import Run
 from ..frame.source import Source
 from ..geometry import FURTHEST, is_off_earth
-from .values import LARGEST, Amounts, warn_if_stretched, why_unusable
+from .values import LARGEST, Amounts, require_room, warn_if_stretched, why_unusable
 
 _EVERY = 2000  # features between two looks at the Cancel button
+_BYTES_EACH = 300.0  # of a point, read one by one
 
 
 def read_points(source: Source, weight: str, run: Run, crs: QgsCoordinateReferenceSystem | None = None) -> Points:
@@ -42,6 +43,7 @@ def read_points_by(
     The rest is as in ``read_points``.
     """
     warn_if_stretched(source, run)
+    require_room(source, _BYTES_EACH)
     crs = crs or source.crs
     columns = _from_file(source, weights, run) if crs == source.crs else None
     if columns is None:
@@ -89,7 +91,7 @@ def _from_features(
     values: list[list[float]] = []
     for seen, feature in enumerate(source.rows([each.at for each in amounts.values()], crs)):
         if seen % _EVERY == 0:
-            run(0.0)
+            run(0.05 * seen / max(len(source), 1))
         parts = _parts(feature, metres, skipped)
         row = _row([amounts.get(each) for each in weights], feature, len(parts)) if parts else None
         if row is None:

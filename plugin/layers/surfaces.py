@@ -6,12 +6,15 @@ import numpy as np
 
 from ...algorithms.files.raster import UNIT, Raster, read_raster
 from ...algorithms.ground.errors import PlanError
+from ...algorithms.ground.grid import Grid
+from ...algorithms.ground.sizes import cells_of, require
 from ..frame.part import PartRaster
 from ..frame.run import Run
 from ..frame.source import RasterSource
 
 BANDWIDTH = 400.0  # m: a walk of five minutes
 _UNIT = "per hectare"
+_BYTES_PER_CELL = 4 * 8.0  # as read, in doubles, and what is looked for in them
 _NOISE = 1e-6  # jobs per hectare, by which rounding may fall below 0
 
 
@@ -42,6 +45,10 @@ def read_surface(source: RasterSource, run: Run) -> Raster:
 
 
 def _read(source: RasterSource, run: Run) -> Raster:
+    width, height = source.layer.width(), source.layer.height()
+    cell = source.layer.rasterUnitsPerPixelX() * source.metres
+    size = cells_of(Grid(0.0, 0.0, cell, height, width), f"{source.key}: {source.name}", in_memory=_BYTES_PER_CELL)
+    require(size)
     if source.layer.bandCount() > 1:
         run.warn(f"{source.name} has {source.layer.bandCount():,} bands; the first one is used.")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,9 +20,10 @@ from ..frame.parameters import Given
 from ..frame.part import Part, PartSource
 from ..frame.run import Run
 from ..frame.source import Source
-from .values import LARGEST, Amounts, text_id
+from .values import LARGEST, Amounts, require_room, text_id
 
 _EVERY = 5000  # rows between two looks at the Cancel button
+_BYTES_EACH = 400.0  # of a row, read one by one
 
 
 class FlowFields(NamedTuple):
@@ -101,6 +103,7 @@ def read_list(source: Source, columns: tuple[str, ...], run: Run) -> list[dict[s
     PlanError
         If a column is missing, a cell is empty, or two rows have the same in the first column.
     """
+    require_room(source, _BYTES_EACH)
     places = [source.position(each) for each in columns]
     rows = [[_text(feature[at]) for at in places] for feature in source.rows(places, geometry=False)]
     rows = [row for row in rows if any(row)]
@@ -108,7 +111,7 @@ def read_list(source: Source, columns: tuple[str, ...], run: Run) -> list[dict[s
         if "" in cells:
             raise PlanError(f"{source.key}: row {cells.index('') + 1} of {source.name} has no {column}. Fill it in.")
     names = [row[0] for row in rows]
-    twice = [each for each in names if names.count(each) > 1]
+    twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         raise PlanError(f"{source.key}: the {columns[0]} {twice[0]} stands in two rows of {source.name}. Keep one.")
     run.record(source.name, "", len(rows), np.array(rows))
@@ -129,6 +132,7 @@ def _rows(source: Source, fields: FlowFields, run: Run) -> tuple[Coded, Coded, F
     source.position(fields.origin), source.position(fields.destination)
     if isinstance(source, PartSource):
         return _held(source.part, fields)
+    require_room(source, _BYTES_EACH)
     streamed = _streamed(source, fields)
     return streamed if streamed is not None else _row_by_row(source, fields, amounts, run)
 
@@ -169,7 +173,7 @@ def _row_by_row(source: Source, fields: FlowFields, amounts: list[Amounts], run:
     positions = [origin, destination, *(each.at for each in amounts)]
     for seen, feature in enumerate(source.rows(positions, geometry=False)):
         if seen % _EVERY == 0:
-            run(0.0)
+            run(0.05 + 0.05 * seen / max(len(source), 1))
         starts.append(text_id(feature[origin]))
         ends.append(text_id(feature[destination]))
         values.append([each.read(feature) for each in amounts])

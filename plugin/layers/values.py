@@ -8,12 +8,14 @@ from collections import Counter
 from qgis.core import QgsFeature
 
 from ...algorithms.ground.errors import PlanError
+from ...algorithms.ground.sizes import Size, require
 from ..crs import stretch_warning
 from ..fields import is_null
 from ..frame.run import Run
 from ..frame.source import Source
 from ..geometry import is_off_earth
 
+_STEPS_EACH = 100.0  # reading a feature takes as long as so many cells of a surface
 LARGEST = 1e15  # above it doubles no longer count single jobs
 
 
@@ -34,6 +36,17 @@ def why_unusable(feature: QgsFeature, metres: float, otherwise: str) -> str:
     if not shape.isNull() and is_off_earth(shape, metres):
         return f"feature {feature.id()} lies nowhere on Earth"
     return otherwise
+
+
+def require_room(source: Source, bytes_each: float) -> None:
+    """Refuse a layer whose features do not fit the memory, and say how many there are where reading will be long."""
+    count = len(source)
+
+    def fewer(times: float) -> str:
+        return f"Filter {source.name}, or cut it to a region: {count / times:,.0f} features fit."
+
+    size = Size(f"{count:,} features of {source.name}", _STEPS_EACH * count, fewer, bytes_each * count)
+    require(size)
 
 
 class Amounts:

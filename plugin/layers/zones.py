@@ -20,9 +20,10 @@ from ..frame.part import PartSource
 from ..frame.run import Run
 from ..frame.source import Source
 from ..geometry import flat_polygon
-from .values import Amounts, text_id, warn_if_stretched, why_unusable
+from .values import Amounts, require_room, text_id, warn_if_stretched, why_unusable
 
 _EVERY = 500  # features between two looks at the Cancel button
+_BYTES_EACH = 4000.0  # of a zone of a few corners, as read and as edges
 
 
 class ZoneTable(NamedTuple):
@@ -75,6 +76,7 @@ def read_zones(
         If an id stands twice, a number is negative or infinite, or no zone is left.
     """
     warn_if_stretched(source, run)
+    require_room(source, _BYTES_EACH)
     progress = progress or part(run, 0.0, 0.05)
     at = source.position(zone_id) if zone_id else -1
     amounts = [Amounts(source, field) for field in numbers]
@@ -119,6 +121,7 @@ def read_polygons(source: Source, crs: QgsCoordinateReferenceSystem, run: Run) -
     PlanError
         If none has an area.
     """
+    require_room(source, _BYTES_EACH)
     kept: list[QgsGeometry] = []
     skipped: Counter[str] = Counter()
     metres = metres_per_unit(crs)

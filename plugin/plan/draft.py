@@ -44,6 +44,8 @@ class Draft:
         """Run the steps of every chapter; return the plan, cut to its area."""
         self._require_zones_inside()
         for chapter in CHAPTERS:
+            chapter.require_room(self)
+        for chapter in CHAPTERS:
             chapter.make(self)
         crossing = self._crossing()
         if self.given.study_area:

@@ -83,7 +83,7 @@ def surface_input(given: Given, run: Run) -> tuple[Any, ...]:
     if given.input.is_points:
         return (read_points(given.input, given.weight, run),)
     zones = read_zones(given.input, run, numbers=(given.weight,) if given.weight else ())
-    return zones.edges(), zones.weights(given.weight)
+    return zones.edges(part(run, 0.05, _READING)), zones.weights(given.weight)
 
 
 def planning(run: Run):

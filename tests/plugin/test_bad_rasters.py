@@ -1,12 +1,14 @@
 """Rasters that are no density surface, in every tool that takes one; and surfaces that are too large to make."""
 
 import math
+import re
 import shutil
 from collections import namedtuple
 
 from contracts import own_tests
 from made_layers import SOUTH, UTM, WEST, saved, zones
 from made_rasters import with_cells
+from osgeo import gdal, osr
 from reached import EXTENTS, SMOOTHED, SURFACES, each_parameter, each_tool
 from test_bad_amounts import with_points
 
@@ -30,7 +32,7 @@ NO_RASTERS = {
     "no file": lambda folder: folder / "none.tif",
     "a vector file": lambda folder: saved(zones(), folder / "zones.gpkg"),
 }
-NO_ROOM = ("GB of disk; there are 16.0 GB free.",)
+NO_ROOM = ("GB of disk; there are 16 GB free.",)
 TOO_LARGE = {
     "many small cells": {"CELL_SIZE": 0.04, "BANDWIDTH": 100},
     "a wide extent": {"CELL_SIZE": 10, "BANDWIDTH": 100, "EXTENT": f"0,1000000,0,1000000 [{UTM}]"},
@@ -60,4 +62,18 @@ def test_a_surface_of_100_000_by_100_000_cells_is_refused_with_its_size(refused,
     for made in (zones(), with_points(tool, "INPUT")):
         message = refused(tool, made, **given)
         assert any(words in message for words in getattr(own_tests(tool), "TOO_LARGE", NO_ROOM))
-        assert "Give larger cells or a smaller extent." in message
+        assert re.search(r"Give cells of [\d.,]+ m or more, or a smaller extent\.", message)
+
+
+@each_parameter(SURFACES)
+def test_a_raster_of_100_000_by_100_000_cells_is_refused_before_it_is_read(refused, tmp_path, tool, key):
+    path = tmp_path / "huge.tif"
+    file = gdal.GetDriverByName("GTiff").Create(str(path), 100_000, 100_000, 1, gdal.GDT_Byte, ["SPARSE_OK=TRUE", "TILED=YES"])
+    file.SetGeoTransform((WEST, 1, 0, SOUTH, 0, -1))
+    reference = osr.SpatialReference()
+    reference.SetFromUserInput(UTM)
+    file.SetProjection(reference.ExportToWkt())
+    file = None
+    message = refused(tool, **{key: str(path)})
+    assert f"{key}: huge of 100,000 by 100,000 cells: about 298 GB of memory;" in message  # 32 bytes a cell
+    assert "Give cells of" in message

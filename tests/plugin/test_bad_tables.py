@@ -1,6 +1,7 @@
 """Flows and small tables with rows that are wrong, missing, unknown, or there twice, in every tool that takes some."""
 
 import re
+import time
 
 from made_inputs import parameter, spec
 from made_layers import FLOWS, SECTORS, table
@@ -75,3 +76,13 @@ def test_an_empty_cell_of_a_list_is_refused_and_an_empty_row_left_aside(refused,
     assert f"{key}: row 2 of made has no {other}. Fill it in." in refused(tool, **with_sectors(tool), **{key: holed})
     blank = table({name: [*names, None], other: [*values, None]})
     assert run_on(tool, **with_sectors(tool), **{key: blank}).results["SKIPPED"] == 0
+
+
+@each_parameter(LISTS)
+def test_a_list_of_a_hundred_thousand_rows_is_looked_through_at_once(refused, tool, key):
+    name, other = columns(tool, key)
+    value = VALUES[other][0]
+    many = table({name: [f"sector {row}" for row in range(100_000)], other: [value] * 100_000})
+    begun = time.process_time()
+    assert "sector 0" in refused(tool, **with_sectors(tool), **{key: many})
+    assert time.process_time() - begun < 30  # each row held against every other took minutes

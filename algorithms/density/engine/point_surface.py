@@ -25,7 +25,7 @@ from .blocks import Buckets
 from .exact import ExactSurface
 from .fast import FastSurface
 from .smoothing import AUTOMATIC, EXACT, FAST, Smoothing
-from .tiles import PointSurface, Surface, require_memory
+from .tiles import PointSurface, Surface
 
 Bounds = tuple[float, float, float, float]  # west, south, east, north
 
@@ -43,7 +43,6 @@ def kernel_density(points: Points, smoothing: Smoothing, progress: Progress = no
         If a bandwidth is not positive, the grid is larger than memory, or the kernels are too narrow for
         the exact method.
     """
-    require_memory(smoothing.grid)
     return tiled_density(points, smoothing, part(progress, 0.0, 0.3)).collected(part(progress, 0.3, 1.0))
 
 

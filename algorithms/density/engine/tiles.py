@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -10,16 +11,18 @@ from typing import Any, Callable, NamedTuple, Optional
 import numpy as np
 
 from ...ground.arrays import Floats
-from ...ground.errors import PlanError
 from ...ground.grid import Grid
 from ...ground.progress import Progress, no_progress
-from ...ground.workers import cores, in_order, memory, workers
+from ...ground.sizes import cells_of, refuse_larger, say
+from ...ground.workers import cores, in_order, workers
 from .blocks import Block, Buckets, blocks_of
 from .polygons import Mask, StudyArea
 from .smoothing import Smoothing
 
 _ON_A_CLUSTER = 16  # tiles under way there: more than its workers would only fill the memory here
-_BYTES_PER_CELL = 16
+_NUMBER = 8  # bytes
+_SOON = 5.0  # seconds after which the pace of a run is told
+_A_WHILE = 10.0  # seconds that must be left for that
 
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 """A function and its arguments, for a worker."""
@@ -103,8 +106,8 @@ class TiledSurface(ABC):
             self.release()
 
     def collected(self, progress: Progress = no_progress) -> Surface:
-        """Return the whole surface in memory."""
-        require_memory(self.grid)
+        """Return the whole surface in memory; raises PlanError where it does not fit."""
+        refuse_larger(cells_of(self.grid, in_memory=_NUMBER))
         values = np.empty(self.grid.shape)
         with closing(self.tiles(progress)) as tiles:
             for tile in tiles:
@@ -146,7 +149,7 @@ class PointSurface(TiledSurface):
 def results(calls: Iterator[Call], count: int, scheduler: str, progress: Progress) -> Iterator[Any]:
     """Yield the results of ``count`` calls in their order; few are under way at a time."""
     ahead = _ON_A_CLUSTER if scheduler else cores() + 1
-    done = [0]
+    done, pace = [0], Pace(count)
 
     def watch() -> None:
         """Report how many are done."""
@@ -156,20 +159,36 @@ def results(calls: Iterator[Call], count: int, scheduler: str, progress: Progres
         for result in in_order(pool, calls, ahead, watch):
             done[0] += 1
             watch()
+            pace.tell(done[0])
             yield result
 
 
-def require_memory(grid: Grid) -> None:
-    """Refuse a surface that is to be kept in memory and is larger than half of it.
+class Pace:
+    """How long ``count`` parts of one kind of work will take, told once, from those that were done in this run."""
 
-    Raises
-    ------
-    PlanError
-        With the estimate.
+    def __init__(self, count: int) -> None:
+        self._count, self._start, self._told = count, time.monotonic(), False
+
+    def tell(self, done: int) -> None:
+        """Say how long the rest will take, if that is a while."""
+        taken = time.monotonic() - self._start
+        left = taken * (self._count - done) / done
+        if not self._told and taken >= _SOON:
+            self._told = True
+            if left >= _A_WHILE:
+                say(f"{done:,} of {self._count:,} parts took {taken:.0f} s; at that pace the rest takes {duration(left)}.")
+
+
+def duration(seconds: float) -> str:
+    """Return a time as one would say it.
+
+    Examples
+    --------
+    >>> duration(45.2), duration(200), duration(7000)
+    ('45 s', '3 minutes', '1.9 hours')
     """
-    needed = _BYTES_PER_CELL * grid.rows * grid.cols
-    if needed > memory() / 2:
-        raise PlanError(
-            f"A surface of {grid.cols:,} by {grid.rows:,} cells needs about {needed / 2**30:,.0f} GB of memory; "
-            f"this machine has {memory() / 2**30:,.0f} GB. Give larger cells or a smaller extent."
-        )
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:,.1f} hours"
+
+

@@ -90,6 +90,9 @@ class Chapter:
     themes: ClassVar[tuple[Theme, ...]] = ()
     steps: ClassVar[tuple[Step, ...]] = ()
 
+    def require_room(self, draft: Draft) -> None:
+        """Refuse zones that are too many for a step, before any step is run; raises PlanError."""
+
     def make(self, draft: Draft) -> None:
         """Run the steps that the data allow."""
 

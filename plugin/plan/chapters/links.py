@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from ....algorithms.ground.sizes import refuse_larger
 from ....algorithms.report.contents import Figure, Section, Table
 from ....algorithms.report.facts import StrongestLink
 from ....algorithms.report.sentences import MODELLED
@@ -99,6 +100,13 @@ class Links(Chapter):
         Step("commutingsummary", "Self-containment of each zone.", "Documentation of Agora"),
     )
 
+    def require_room(self, draft) -> None:
+        """Refuse a model between too many zones."""
+        from ....algorithms.links.gravity import matrices
+
+        if draft.given.flows is None and _knows_people(draft):
+            refuse_larger(matrices(len(draft.table.zones)))
+
     def make(self, draft) -> None:
         """Draw and add up the flows that were given, or modelled ones."""
         zones = {"ZONES": draft.zones, "ZONE_ID": draft.given.zone_id}
@@ -113,7 +121,7 @@ class Links(Chapter):
         draft.step("commutingsummary", {**zones, **flows}, OUTPUT="commuting")
 
     def _modelled(self, draft, zones: dict[str, Any]) -> Optional[dict[str, Any]]:
-        if not (draft.given.residents or draft.given.population):
+        if not _knows_people(draft):
             return None
         inputs = {"WORKERS": WORKERS, "JOBS": draft.given.jobs, "MEAN_COST": draft.given.mean_cost}
         draft.step("gravitymodel", {**zones, **inputs}, OUTPUT="flows")
@@ -148,6 +156,11 @@ class Links(Chapter):
         """Say what modelled flows rest on."""
         told = "Commuting is modelled from workers, jobs and distance, and set to an assumed mean commute."
         return [told] if book.flows == MODELLED else []
+
+
+def _knows_people(draft) -> bool:
+    """Whether it is known how many people the zones have."""
+    return bool(draft.given.residents or draft.given.population)
 
 
 def _strongest(link) -> StrongestLink:

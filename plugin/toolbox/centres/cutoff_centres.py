@@ -72,11 +72,12 @@ class CutoffCentres(Tool):
 
     def compute(self, given, run):
         from ....algorithms.centres.cutoff import Cutoffs, cutoff, cutoff_centres
+        from ....algorithms.ground.progress import part
 
         table = read_zones(given.zones, run, numbers=(given.jobs,))
         jobs, hectares = table.columns[given.jobs], table.zones.hectares
         run(0.3)
-        neighbours = contiguous(table.geometries, rook=given.contiguity == 1)
+        neighbours = contiguous(table.geometries, given.contiguity == 1, part(run, 0.3, 0.7))
         run(0.7)
         density = cutoff(jobs / hectares, given.density_rule, given.min_density)
         zone_jobs = cutoff(jobs, given.zone_jobs_rule - 1, given.min_zone_jobs) if given.zone_jobs_rule else 0.0

@@ -66,11 +66,12 @@ class PolicyCircle(Tool):
 
     def compute(self, given, run):
         from ....algorithms.centres.policy_circle import circle_of_zone, policy_circles
+        from ....algorithms.ground.progress import part
 
         table = read_zones(given.zones, run, numbers=(given.jobs,) if given.jobs else ())
         places = self._places(given, run)
         run(0.3)
-        shares = area_shares(table.geometries, self._circles(given, places, run))
+        shares = area_shares(table.geometries, self._circles(given, places, run), part(run, 0.3, 0.7))
         run(0.7)
         circle = circle_of_zone(shares, table.zones.centroid, places, given.overlap / 100)
         jobs = table.columns[given.jobs] if given.jobs else np.full(len(circle), np.nan)

@@ -58,21 +58,21 @@ class GravityModel(Tool):
 
     def compute(self, given, run):
         from ....algorithms.ground.progress import part
-        from ....algorithms.ground.workers import memory
+        from ....algorithms.ground.sizes import require
         from ....algorithms.links.flow_fit import large_flows
-        from ....algorithms.links.gravity import Form, balanced, doubly_constrained, require_room
+        from ....algorithms.links.gravity import Form, balanced, doubly_constrained, matrices
 
         table = read_zones(given.zones, run, given.zone_id, (given.workers, given.jobs))
         workers, jobs = table.columns[given.workers], table.columns[given.jobs]
         ids = table.zones.ids
-        require_room(len(ids), memory() / 2)
+        require(matrices(len(ids), is_compared=given.flows is not None))
         self._tell_balance(balanced(workers, jobs).factor, workers.sum(), jobs.sum(), run)
         cost = self._costs(given, table, run)
         observed = read_flows(given.flows, flow_fields(given), ids, run)[0] if given.flows else None
         form = Form(given.form)
-        beta = self._beta(given, workers, jobs, cost, observed, form, part(run, 0.05, 0.7))
-        flows = doubly_constrained(workers, jobs, cost, beta, form, part(run, 0.7, 0.9))
-        kept, left_out = large_flows(flows, given.min_commuters)
+        beta = self._beta(given, workers, jobs, cost, observed, form, part(run, 0.1, 0.7))
+        flows = doubly_constrained(workers, jobs, cost, beta, form, part(run, 0.7, 0.85))
+        kept, left_out = large_flows(flows, given.min_commuters, part(run, 0.85, 0.9))
         run.tell(f"Flows under {given.min_commuters:g} commuters are left out: {100 * left_out:.1f} % of all people.")
         names = table.names()
         columns = {"origin": names[kept.origin], "dest": names[kept.destination], "commuters": kept.people}
@@ -81,10 +81,11 @@ class GravityModel(Tool):
 
     def _costs(self, given, table, run):
         from ....algorithms.ground.costs import cost_matrix
+        from ....algorithms.ground.progress import part
 
         if not given.costs:
             run.tell("Costs are straight-line km; within a zone two thirds of its radius.")
-            return table.zones.distances()
+            return table.zones.distances(part(run, 0.05, 0.1))
         fields = (given.cost_origin, given.cost_destination, given.cost)
         costs = cost_matrix(*read_costs(given.costs, fields, table.zones.ids, run), len(table.zones))
         run.tell(

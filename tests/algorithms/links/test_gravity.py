@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agora.algorithms.ground import sizes
 from agora.algorithms.ground.errors import Cancelled, PlanError
 from agora.algorithms.ground.progress import no_progress
 from agora.algorithms.ground.zones import Zones
-from agora.algorithms.links.gravity import Form, balanced, doubly_constrained, require_room
+from agora.algorithms.links.gravity import Form, balanced, doubly_constrained, matrices
 
 FORMS = pytest.mark.parametrize("form", list(Form), ids=["exponential", "power"])
 # Totals are met within a few 1e-8; cells follow within that over the gap of the iteration.
@@ -243,10 +244,13 @@ def test_memory_stays_at_two_matrices_beside_the_costs():
     assert peak < 2.3 * cost.nbytes
 
 
-def test_more_zones_than_memory_holds_are_refused_with_the_estimate():
-    require_room(1_454, 51e6)  # 1,454² x 8 bytes x 3 matrices = 50.7 MB
-    with pytest.raises(PlanError, match=r"100,000 zones need about 240\.0 GB .* 8\.0 GB may be used"):
-        require_room(100_000, 8e9)
+def test_more_zones_than_memory_holds_are_refused_with_the_estimate(monkeypatch):
+    monkeypatch.setattr(sizes, "memory", lambda: 2 * 51_000_000)
+    sizes.refuse_larger(matrices(1_454))  # 1,454² x 8 bytes x 3 matrices = 50.7 MB
+    with pytest.raises(PlanError, match=r"pairs of 1,460 zones: about 49 MB of memory; .* 49 MB, .* 1,457 fit"):
+        sizes.refuse_larger(matrices(1_460))  # 51.2 MB; (51e6 / 24)^(1/2) = 1457.7
+    with pytest.raises(PlanError, match="81 MB of memory"):
+        sizes.refuse_larger(matrices(1_454, is_compared=True))  # five matrices
 
 
 def test_zones_give_costs_that_the_power_form_takes():

@@ -166,7 +166,7 @@ def test_edge_correction_changes_nothing_far_from_the_edge():
 
 
 def test_a_surface_larger_than_memory_is_refused_with_the_estimate():
-    with pytest.raises(PlanError, match=r"100,000 by 100,000 cells needs about \d+ GB"):
+    with pytest.raises(PlanError, match=r"100,000 by 100,000 cells: about 75 GB of memory"):
         kernel_density(scattered(3, 1), Smoothing(Grid(0, 0, 1, 100_000, 100_000), 400, QUARTIC))
 
 

@@ -10,5 +10,5 @@ CONTRACT = Contract(
     returns="OUTPUT TOTAL_WEIGHT RASTER_TOTAL PEAK",
     defaults={"KERNEL": 0, "EDGE_CORRECTION": False, "UNITS": 0, "METHOD": 0},
 )
-TOO_LARGE = "GB of memory; this machine has", "GB of disk; there are 16.0 GB free."  # of zones, of points
+TOO_LARGE = "of memory; half of this machine's", "GB of disk; there are 16 GB free."  # of zones, of points
 SAYS_ALL_ZERO = "The surface is 0 everywhere"

@@ -24,7 +24,7 @@ CONTRACT = Contract(
     returns="OUTPUT",
     defaults={"KERNEL": 0, "FLOOR": 1},
 )
-TOO_LARGE = ("GB of memory; this machine has",)  # the whole surface is held in memory
+TOO_LARGE = ("of memory; half of this machine's",)  # the whole surface is held in memory
 REFUSES_ALL_ZERO = "NUMERATOR is 0 everywhere"
 
 
