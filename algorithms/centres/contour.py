@@ -17,6 +17,7 @@ import numpy as np
 from ..ground.arrays import Bools, Floats, Ints
 from ..ground.errors import PlanError
 from ..ground.grid import Grid
+from ..ground.progress import Progress, no_progress
 from ..ground.zones import M2_PER_HA
 from .ranking import Ranking, ranked
 
@@ -39,7 +40,7 @@ class Rule(NamedTuple):
         return min(self.threshold, self.grow_to)
 
 
-def density_centres(density: Floats, grid: Grid, rule: Rule) -> Ranking:
+def density_centres(density: Floats, grid: Grid, rule: Rule, progress: Progress = no_progress) -> Ranking:
     """Return the centres of a surface and the centre of every cell.
 
     A centre is a connected set of cells at or above ``grow_to`` that holds a cell at or above
@@ -68,8 +69,11 @@ def density_centres(density: Floats, grid: Grid, rule: Rule) -> Ranking:
     """
     hectares = grid.cell**2 / M2_PER_HA
     known = np.nan_to_num(density, nan=0.0)
+    progress(0.1)
     group = _grown(known, rule)
+    progress(0.4)
     group = _without_holes(group, ~np.isnan(density), rule.min_hole / hectares)
+    progress(0.7)
     cells = np.bincount(group[group >= 0])
     jobs = np.bincount(group[group >= 0], known[group >= 0]) * hectares
     large = (jobs >= rule.min_jobs) & (cells * hectares >= rule.min_area * (1 - 1e-9))

@@ -186,7 +186,7 @@ def region_area(xy: Floats) -> float:
 
 
 def _corners(hull: Floats, area: float) -> int:
-    """Return how many places of a hull (m, 2) are corners: rounding may leave one along a straight side on it or not."""
+    """Return how many places of a hull (m, 2) are corners: rounding may leave one on it along a straight side."""
     before, after = hull - np.roll(hull, 1, axis=0), np.roll(hull, -1, axis=0) - hull
     return int(np.count_nonzero(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0] > _FLAT * area))
 

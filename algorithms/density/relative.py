@@ -32,7 +32,7 @@ from .engine.tiles import Surface
 from .surface import Request, grid_around, points_on_grid
 
 FLOOR = 1.0  # per hectare
-_HELD = 6 * 8.0  # bytes of a cell: two surfaces, and what their ratio takes
+_HELD = 150.0  # bytes of a cell, measured: zones as points, two surfaces, and what their ratio takes
 _LEAST = 0.01  # of the floor: what stands for nothing, so that an empty numerator has a logarithm
 
 
@@ -98,9 +98,9 @@ def relative_density_of_zones(
     (0.1, True)
     """
     grid = grid_around(edges.lines.reshape(-1, 2), request._replace(held=_HELD))
-    top, bottom = (cell_points(edges, weight, grid) for weight in (numerator, denominator))
-    progress(0.1)
-    return _ratio(top, bottom, grid, request._replace(method=FAST), floor, part(progress, 0.1, 1.0))
+    top = cell_points(edges, numerator, grid, part(progress, 0.0, 0.1))
+    bottom = cell_points(edges, denominator, grid, part(progress, 0.1, 0.2))
+    return _ratio(top, bottom, grid, request._replace(method=FAST), floor, part(progress, 0.2, 1.0))
 
 
 def log_ratio(numerator: Floats, denominator: Floats, totals: tuple[float, float], floor: float) -> Floats:

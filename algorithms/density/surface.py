@@ -27,7 +27,7 @@ from .kernels import QUARTIC
 
 _BYTES_ON_DISK = 4 * 4 / 3  # float32 and its overviews, if nothing could be compressed
 _BYTES_IN_A_TRANSFORM = 64  # for each cell of a tile and what lies around it
-_TILE = 4096  # cells along an edge, at most
+_TILE = 3072  # cells along an edge, at most
 _LONGEST = 2**31 - 1  # cells along an edge that a GeoTIFF can have
 
 
@@ -180,7 +180,9 @@ def _require_room(grid: Grid, request: Request) -> None:
     on_disk = 0.0 if request.room is None else _BYTES_ON_DISK
     surface = cells_of(grid, in_memory=request.held, on_disk=on_disk)
     if longest > _LONGEST:
-        raise PlanError(f"{surface.what}: at most {_LONGEST:,} fit an edge. {surface.remedy((longest / _LONGEST) ** 2)}")
+        raise PlanError(
+            f"{surface.what}: at most {_LONGEST:,} fit an edge. {surface.remedy((longest / _LONGEST) ** 2)}"
+        )
     kernel = _kernel(grid, request)
     refuse_larger(surface, request.room)
     refuse_larger(kernel)

@@ -1,4 +1,4 @@
-"""The array types of the whole house (float64 numbers, integer positions, truth values), and how large ones are taken."""
+"""The array types of the whole house, float64 numbers, integer positions, truth values; large ones by rows."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from .errors import PlanError
 from .grid import Grid
 from .workers import memory
 
-LONG = 50_000_000
+LONG = 20_000_000
 """Cells, pairs or terms from which on work takes seconds, and its size is said."""
 _GB, _MB = 2**30, 2**20
 
@@ -65,7 +65,9 @@ def refuse_larger(size: Size, room: Optional[float] = None) -> None:
         raise PlanError(f"{size.what}: about {in_words(size.disk)} of disk; {there}. {size.remedy(size.disk / room)}")
     if size.memory > half:
         there = f"half of this machine's, {in_words(half)}, may be used"
-        raise PlanError(f"{size.what}: about {in_words(size.memory)} of memory; {there}. {size.remedy(size.memory / half)}")
+        raise PlanError(
+            f"{size.what}: about {in_words(size.memory)} of memory; {there}. {size.remedy(size.memory / half)}"
+        )
 
 
 def say(text: str) -> None:

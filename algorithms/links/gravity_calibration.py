@@ -84,7 +84,9 @@ def calibrated_beta(
     1.0
     """
     positive(mean_cost, "The mean cost", ", in the unit of the costs.")
-    model = _Model(gravity_problem(workers, jobs, cost, form, part(progress, 0.0, _PREPARED)), cost, form, False, progress)
+    model = _Model(
+        gravity_problem(workers, jobs, cost, form, part(progress, 0.0, _PREPARED)), cost, form, False, progress
+    )
     return _beta_with(model, mean_cost, _first_beta(form, mean_cost))
 
 
@@ -124,7 +126,13 @@ def fitted_beta(
     >>> round(fit.beta, 3), round(fit.mean_cost, 2), fit.left_out  # the geometric mean of 2, 2, 2, 2, 2, 5, 5
     (1.0, 2.6, 0.0)
     """
-    model = _Model(gravity_problem(workers, jobs, cost, form, part(progress, 0.0, _PREPARED)), cost, form, form == Form.POWER, progress)
+    model = _Model(
+        gravity_problem(workers, jobs, cost, form, part(progress, 0.0, _PREPARED)),
+        cost,
+        form,
+        form == Form.POWER,
+        progress,
+    )
     spent = cost[observed.origin, observed.destination]
     used = np.isfinite(spent) & (workers[observed.origin] > 0) & (jobs[observed.destination] > 0)
     people, spent = observed.people[used], spent[used]

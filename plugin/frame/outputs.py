@@ -48,13 +48,13 @@ class Output(Parameter):
     def refuse_odd_name(self, values: dict) -> None:
         """Refuse a name that no file can have, or only without those made beside it; raises PlanError."""
         text = self.destination(values)
-        long = [name for name in Path(text).parts if len(os.fsencode(name)) > _LONGEST_NAME]
+        longest = max(map(os.fsencode, Path(text).parts), key=len, default=b"")
         if "\0" in text:
             raise PlanError(f"{self.key}: {text!r} holds a NUL character. Choose a name without it.")
-        if long and not text.startswith(_NOT_A_FILE):
+        if len(longest) > _LONGEST_NAME and not text.startswith(_NOT_A_FILE):
             raise PlanError(
-                f"{self.key}: the name {long[0][:20]}… has {len(os.fsencode(long[0])):,} bytes; at most {_LONGEST_NAME} "
-                "are allowed, as names of files made beside it are longer. Choose a shorter one."
+                f"{self.key}: the name {os.fsdecode(longest)[:20]}… has {len(longest):,} bytes; at most "
+                f"{_LONGEST_NAME} are allowed, as names of files made beside it are longer. Choose a shorter one."
             )
 
     def staged(self, tool, values: dict, context) -> Staged | ServerTable | None:

@@ -60,7 +60,7 @@ class Part:
         return self
 
     def take_tiles(self, layout: Layout, tiles: Iterable[tuple[int, int, Any]]) -> None:
-        """Take a surface as it is made, in the precision of a file; raises PlanError where it does not fit the memory."""
+        """Take a surface as it is made, in the precision of a file; raises PlanError where it does not fit."""
         require(cells_of(layout.grid, in_memory=_BYTES_PER_CELL))
         values = np.full(layout.grid.shape, np.nan, dtype=np.float32)
         for top, left, tile in tiles:

@@ -59,7 +59,9 @@ def _by_cutoff(table: ZoneTable, jobs: Floats, run: Run) -> tuple[Ints, Floats, 
     from ...algorithms.centres.cutoff import Cutoffs, cutoff_centres
 
     try:
-        found = cutoff_centres(jobs, table.zones.hectares, contiguous(table.geometries, progress=part(run, 0.05, 0.1)), Cutoffs())
+        found = cutoff_centres(
+            jobs, table.zones.hectares, contiguous(table.geometries, progress=part(run, 0.05, 0.1)), Cutoffs()
+        )
     except PlanError as error:
         run.warn(f"Roles are told without centres. {error}")
         return None

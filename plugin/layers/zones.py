@@ -23,7 +23,7 @@ from ..geometry import flat_polygon
 from .values import Amounts, require_room, text_id, warn_if_stretched, why_unusable
 
 _EVERY = 500  # features between two looks at the Cancel button
-_BYTES_EACH = 4000.0  # of a zone of a few corners, as read and as edges
+_BYTES_EACH = 3000.0  # measured, of a zone of four corners
 
 
 class ZoneTable(NamedTuple):

@@ -1,5 +1,7 @@
 """Coordinate reference systems: none, degrees, and those that stretch, in every layer of every tool."""
 
+from itertools import chain
+
 import pytest
 from contracts import own_tests
 from made_inputs import inputs, parameter
@@ -57,6 +59,6 @@ def test_numbers_do_not_depend_on_the_unit_of_the_crs(run_on, tool, unit):
     lengths = {key: value / UNITS[unit] for key, value in inputs(tool).items() if (tool, key) in LENGTHS}
     expected, found = numbers(tool, run_on(tool)), numbers(tool, run_on(tool, in_unit(zones(), unit), **lengths))
     assert [len(row) for row in found] == [len(row) for row in expected]
-    for before, now in zip(sum(expected, []), sum(found, [])):
+    for before, now in zip(chain(*expected), chain(*found)):
         # 12 digits of a place in feet, squared in an area; 7 of a cell in a file
         assert now == (pytest.approx(before, rel=1e-6, abs=1e-9) if isinstance(before, float) else before)

@@ -17,6 +17,7 @@ import numpy as np
 from ...ground.arrays import Bools, Floats, Ints
 from ...ground.grid import Grid
 from ...ground.points import Points
+from ...ground.progress import Progress, no_progress
 from ...ground.rings import Edges
 from .blocks import Block, blocks_of
 
@@ -133,11 +134,17 @@ def mass_in_cells(edges: Floats, per_area: Floats, grid: Grid) -> Floats:
     return mass
 
 
-def cell_points(edges: Edges, weight: Floats, grid: Grid) -> Points:
+def cell_points(edges: Edges, weight: Floats, grid: Grid, progress: Progress = no_progress) -> Points:
     """Return zones whose weight lies evenly over their area as points, one in the middle of each cell."""
-    mass = mass_in_cells(*EvenZones(edges, weight).touching(grid), grid)
-    row, column = np.nonzero(mass)
-    return Points(np.column_stack([grid.column_centres()[column], grid.row_centres()[row]]), mass[row, column])
+    zones, places, held = EvenZones(edges, weight), [np.empty((0, 2))], [np.empty(0)]
+    for block in blocks_of(grid, _ROWS, grid.cols):
+        progress(block.top / grid.rows)
+        here = block.on(grid)
+        mass = mass_in_cells(*zones.touching(here), here)
+        row, column = np.nonzero(mass)
+        places.append(np.column_stack([grid.column_centres()[column], grid.row_centres()[block.top + row]]))
+        held.append(mass[row, column])
+    return Points(np.concatenate(places), np.concatenate(held))
 
 
 def covered(edges: Floats, grid: Grid) -> Bools:

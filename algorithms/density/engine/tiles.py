@@ -152,14 +152,15 @@ def results(calls: Iterator[Call], count: int, scheduler: str, progress: Progres
     done, pace = [0], Pace(count)
 
     def watch() -> None:
-        """Report how many are done."""
-        progress(done[0] / count)
+        """Report how many are done, and that the next one is under way: ever nearer to it, but not there."""
+        waited = pace.waited
+        progress((done[0] + waited / (waited + _A_WHILE)) / count)
 
     with workers(scheduler) as pool:
         for result in in_order(pool, calls, ahead, watch):
             done[0] += 1
-            watch()
             pace.tell(done[0])
+            progress(done[0] / count)
             yield result
 
 
@@ -167,16 +168,24 @@ class Pace:
     """How long ``count`` parts of one kind of work will take, told once, from those that were done in this run."""
 
     def __init__(self, count: int) -> None:
-        self._count, self._start, self._told = count, time.monotonic(), False
+        self._count, self._told = count, False
+        self._start = self._last = time.monotonic()
+
+    @property
+    def waited(self) -> float:
+        """Seconds since the last part was done."""
+        return time.monotonic() - self._last
 
     def tell(self, done: int) -> None:
         """Say how long the rest will take, if that is a while."""
-        taken = time.monotonic() - self._start
+        self._last = time.monotonic()
+        taken = self._last - self._start
         left = taken * (self._count - done) / done
         if not self._told and taken >= _SOON:
             self._told = True
             if left >= _A_WHILE:
-                say(f"{done:,} of {self._count:,} parts took {taken:.0f} s; at that pace the rest takes {duration(left)}.")
+                pace = f"{done:,} of {self._count:,} parts took {taken:.0f} s"
+                say(f"{pace}; at that pace the rest takes {duration(left)}.")
 
 
 def duration(seconds: float) -> str:
@@ -190,5 +199,3 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:,.1f} hours"
-
-

@@ -58,6 +58,7 @@ class DensityCentres(Tool):
     def compute(self, given, run):
         from ....algorithms.centres.contour import Rule, density_centres, share_threshold
         from ....algorithms.centres.outline import outlines
+        from ....algorithms.ground.progress import part
 
         raster = read_surface(given.density, run)
         by_share = given.rule == BY_SHARE
@@ -66,7 +67,8 @@ class DensityCentres(Tool):
         rule = Rule(threshold, grow_to, given.min_jobs, given.min_area, given.min_hole)
         run.tell(f"Centres begin at {threshold:,.4g} jobs per hectare and reach out to {rule.lowest:,.4g}.")
         run(0.2)
-        centres, cell = density_centres(raster.values, raster.grid.scaled(given.density.metres), rule)
+        in_metres = raster.grid.scaled(given.density.metres)
+        centres, cell = density_centres(raster.values, in_metres, rule, part(run, 0.2, 0.6))
         run(0.6)
         shapes = [polygon(rings) for rings in outlines(cell, raster.values, rule.lowest, raster.grid)]
         write_layer(given.output, centres.columns(_METHODS[given.rule]), shapes, MULTIPOLYGON, given.density.crs)

@@ -38,10 +38,12 @@ class AdaptiveDensity(Tool):
 
     def compute(self, given, run):
         from ....algorithms.density.adaptive import adaptive_surface, points_of_zones
+        from ....algorithms.ground.progress import part
 
         request = surface_request(given, run)
         read = surface_input(given, run)
-        points = read[0] if given.input.is_points else points_of_zones(*read, request.cell)
-        answer = adaptive_surface(points, request, given.pilot_bandwidth or request.bandwidth, planning(run))
+        counting, smoothing = part(planning(run), 0.0, 0.2), part(planning(run), 0.2, 1.0)
+        points = read[0] if given.input.is_points else points_of_zones(*read, request.cell, counting)
+        answer = adaptive_surface(points, request, given.pilot_bandwidth or request.bandwidth, smoothing)
         run.tell(f"{request.kernel.name}, cells of {request.cell:g} m. {answer.how}")
         return write_surface(given, answer._replace(outside=answer.outside if given.input.is_points else 0), run)

@@ -77,7 +77,9 @@ class RelativeDensity(Tool):
             found = relative_density(*read_points_by(source, fields, run), *how)
         else:
             zones = read_zones(source, run, numbers=fields)
-            found = relative_density_of_zones(zones.edges(part(run, 0.05, 0.1)), *(zones.columns[each] for each in fields), *how)
+            found = relative_density_of_zones(
+                zones.edges(part(run, 0.05, 0.1)), *(zones.columns[each] for each in fields), *how
+            )
         run.tell(
             f"Bandwidth {bandwidth:,.0f} m ({request.kernel.name}), cells of {cell:g} m, "
             f"floor {given.floor:g} per hectare."

@@ -56,9 +56,17 @@ def test_any_grid_covers_bounds_and_margin_with_at_most_a_cell_to_spare(corner, 
     spare = np.array(
         [west - margin - grid.west, south - margin - grid.south, grid.east - east - margin, grid.north - north - margin]
     )
-    rounding = 4 * np.finfo(float).eps * 2e7  # coordinates of up to 1e7 and a margin, each rounded a few times
+    # coordinates of up to 1e7 and a margin, each rounded a few times; a billionth of a cell is taken for rounding
+    rounding = 4 * np.finfo(float).eps * 2e7 + 1e-9 * cell
     assert (spare >= -rounding).all()
     assert (spare <= cell + rounding).all()
+
+
+@pytest.mark.parametrize("unit", [0.3048, 1200 / 3937, 1000.0])
+def test_an_edge_between_cells_stays_one_in_any_unit(unit):
+    bounds = 547_600.0, 4_177_600.0, 556_400.0, 4_185_400.0
+    read = tuple(side / unit * unit for side in bounds)
+    assert grid_over(read, 200 / unit * unit).shape == grid_over(bounds, 200).shape == (39, 44)
 
 
 @given(west=st.floats(-1e6, 1e6), shift=st.integers(-50, 50))

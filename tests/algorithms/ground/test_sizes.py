@@ -85,7 +85,9 @@ def test_the_cells_that_are_offered_fit(cell):
     with pytest.raises(PlanError) as caught:
         refuse_larger(cells_of(Grid(0, 0, cell, 90_000, 70_001), in_memory=8))
     offered = float(re.search(r"cells of ([\d.,]+) m", str(caught.value))[1].replace(",", ""))
-    refuse_larger(cells_of(Grid(0, 0, offered, -int(-90_000 * cell // offered), 1 + int(70_001 * cell / offered)), "", 8))
+    refuse_larger(
+        cells_of(Grid(0, 0, offered, -int(-90_000 * cell // offered), 1 + int(70_001 * cell / offered)), "", 8)
+    )
 
 
 @pytest.mark.parametrize("centres", [0, 30_000])

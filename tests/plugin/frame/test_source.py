@@ -1,6 +1,5 @@
 """Many runs in one process without an event loop, as in a script: no file of an input stays open."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,8 @@ HANDLES = Path("/proc/self/fd")
 
 def handles_of(path):
     """Return how many handles this process has on a file, and on those that belong to it."""
-    opened = (os.readlink(each) for each in HANDLES.iterdir() if each.is_symlink())
-    return sum(Path(each).stem == path.stem for each in opened)
+    opened = (each.readlink() for each in HANDLES.iterdir() if each.is_symlink())
+    return sum(each.stem == path.stem for each in opened)
 
 
 @pytest.mark.skipif(not HANDLES.is_dir(), reason="only Linux tells which files are open")
