@@ -75,7 +75,10 @@ def contiguous(shapes: Sequence[QgsGeometry], rook: bool = False, progress: Prog
     """
     require(_touching(shapes))
     index = QgsSpatialIndex()
+    indexing, progress = part(progress, 0.0, 0.4), part(progress, 0.4, 1.0)
     for at, shape in enumerate(shapes):
+        if at % _EVERY == 0:
+            indexing(at / len(shapes))
         feature = QgsFeature(at)
         feature.setGeometry(shape)
         index.addFeature(feature)
@@ -173,12 +176,17 @@ def pieces(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry], progress
     return Pieces(np.array(owner, dtype=np.intp), np.array(at, dtype=np.intp), np.array(share, dtype=float))
 
 
-def distances(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry]) -> Floats:
+def distances(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry], progress: Progress = no_progress) -> Floats:
     """Return how far each shape's middle lies from the nearest area, (n,); infinite without areas."""
     if not areas:
         return np.full(len(shapes), np.inf)
     together = QgsGeometry.collectGeometry(list(areas))
-    return np.array([each.pointOnSurface().distance(together) for each in shapes])
+    found = np.empty(len(shapes))
+    for at, shape in enumerate(shapes):
+        if at % _EVERY == 0:
+            progress(at / len(shapes))
+        found[at] = shape.pointOnSurface().distance(together)
+    return found
 
 
 def inside(shapes: Sequence[QgsGeometry], area: QgsGeometry) -> list[bool]:

@@ -56,7 +56,7 @@ class _Mark(NamedTuple):
     checksum: int
 
 
-def write_raster(path: str | Path, raster: Raster) -> None:
+def write_raster(path: str | Path, raster: Raster, progress: Progress = no_progress) -> None:
     """Write the raster as a GeoTIFF, whole or not at all.
 
     Raises
@@ -72,7 +72,7 @@ def write_raster(path: str | Path, raster: Raster) -> None:
     ...     read_raster(f"{folder}/density.tif").values.tolist()
     [[1.0, nan]]
     """
-    write_tiles(path, Layout(raster.grid, raster.crs, raster.tags), [(0, 0, raster.values)])
+    write_tiles(path, Layout(raster.grid, raster.crs, raster.tags), [(0, 0, raster.values)], progress)
 
 
 def write_tiles(

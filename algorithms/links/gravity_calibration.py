@@ -167,11 +167,11 @@ class _Model:
         end = self._done + SHARE_PER_SOLUTION * (1.0 - self._done)
         progress = part(self._progress, self._done, end)
         decay = deterrence(problem.excess, beta, self._decay, part(progress, 0.0, 0.2))
-        factors = balancing_factors(decay, problem.workers, problem.jobs, self._column, part(progress, 0.2, 1.0))
+        factors = balancing_factors(decay, problem.workers, problem.jobs, self._column, part(progress, 0.2, 0.9))
         if not factors.is_settled:
             raise PlanError(unsettled(beta, factors))
         self._column, self._done = factors.column, end
-        mean = self._mean(factors)
+        mean = self._mean(factors, part(progress, 0.9, 1.0))
         return mean if self.of_logs else _log(mean)
 
     def log_least(self) -> float:
@@ -181,10 +181,10 @@ class _Model:
         mean = spent / float(problem.workers.sum())
         return mean if self._form == Form.POWER else _log(mean)
 
-    def _mean(self, factors: Factors) -> float:
+    def _mean(self, factors: Factors, progress: Progress) -> float:
         """Return the mean of the cost, or of its log, over the flows; by blocks of rows, to save memory."""
         problem, spent = self._problem, 0.0
-        for block in row_blocks(self._decay.shape):
+        for block in row_blocks(self._decay.shape, progress):
             cost = self._cost[np.ix_(problem.rows[block], problem.columns)]
             cost[~np.isfinite(cost)] = 1.0
             values = np.log(cost, out=cost) if self.of_logs else cost

@@ -159,7 +159,7 @@ class Target:
         else:
             self.write(fields, table_rows(fields, columns))
 
-    def write_raster(self, raster: Raster) -> None:
+    def write_raster(self, raster: Raster, progress: Progress) -> None:
         """Write the surface.
 
         Raises
@@ -171,7 +171,7 @@ class Target:
             self.part.raster = raster
             return
         try:
-            write_raster(self.staged or "", raster)
+            write_raster(self.staged or "", raster, progress)
         except (PlanError, OSError, RuntimeError) as error:
             raise PlanError(f"{self.output.key}: writing {self.final} failed. Is the disk full? {error}") from error
 

@@ -39,7 +39,8 @@ def places_to_centres(
     rank[order] = np.arange(1, len(held) + 1)
     principal = principal_centres(held, principal_share)
     inside = centre >= 0
-    away = distances(table.geometries, [shapes[each] for each in np.flatnonzero(principal)]) * table.source.metres
+    edges = [shapes[each] for each in np.flatnonzero(principal)]
+    away = distances(table.geometries, edges, part(run, 0.1, 0.2)) * table.source.metres
     in_principal = inside & principal[centre]
     return CentrePlace(np.where(inside, rank[centre], 0), in_principal, np.where(in_principal, 0.0, away))
 

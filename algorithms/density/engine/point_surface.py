@@ -21,6 +21,7 @@ from ...ground.arrays import Floats
 from ...ground.errors import PlanError
 from ...ground.points import Points
 from ...ground.progress import Progress, no_progress, part
+from ...ground.sizes import Size, require
 from .blocks import Buckets
 from .exact import ExactSurface
 from .fast import FastSurface
@@ -57,7 +58,10 @@ def tiled_density(points: Points, smoothing: Smoothing, progress: Progress = no_
     widths, area = smoothing.widths, smoothing.area
     if not ((widths > 0) & np.isfinite(widths)).all():
         raise PlanError(f"The bandwidth is {widths.min():g} m; it must be more than 0.")
-    way = ExactSurface if chosen_method(smoothing, len(points)) == EXACT else FastSurface
+    is_exact = chosen_method(smoothing, len(points)) == EXACT
+    if is_exact:
+        require(_kernels(smoothing, len(points)))
+    way = ExactSurface if is_exact else FastSurface
     buckets = Buckets(points, smoothing.grid, smoothing.cells, part(progress, 0.0, 0.3))
     surface: PointSurface = way(buckets, smoothing)
     if area is not None and area.edge_correction:
@@ -76,7 +80,7 @@ def chosen_method(smoothing: Smoothing, count: int) -> int:
         If the exact method is asked for with kernels narrower than a cell.
     """
     grid, kernel, asked, widths = smoothing.grid, smoothing.kernel, smoothing.method, smoothing.widths
-    least, most = float(widths.min()), float(widths.max())
+    least = float(widths.min())
     if kernel.reach * least < grid.cell:
         if asked == EXACT or len(widths) > 1:
             raise PlanError(
@@ -86,9 +90,15 @@ def chosen_method(smoothing: Smoothing, count: int) -> int:
         return FAST
     if asked == EXACT or len(widths) > 1 or kernel.binning_error(least, grid.cell) > _AT_ONE_POINT:
         return EXACT
-    across = 2 * kernel.reach * most / grid.cell + 1
+    return EXACT if asked == AUTOMATIC and _kernels(smoothing, count).steps <= _SOON else FAST
+
+
+def _kernels(smoothing: Smoothing, count: int) -> Size:
+    """Return how large the sum of all kernels is, in terms or row ends."""
+    kernel = smoothing.kernel
+    across = 2 * kernel.reach * float(smoothing.widths.max()) / smoothing.grid.cell + 1
     steps = count * (across if kernel.power is not None else across**2)
-    return EXACT if asked == AUTOMATIC and steps <= _SOON else FAST
+    return Size(f"{count:,} kernels of up to {across:,.0f} cells across, summed exactly", steps, lambda times: "")
 
 
 def _holds(points: Points, smoothing: Smoothing) -> bool:

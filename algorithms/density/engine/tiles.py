@@ -154,6 +154,7 @@ def results(calls: Iterator[Call], count: int, scheduler: str, progress: Progres
     def watch() -> None:
         """Report how many are done, and that the next one is under way: ever nearer to it, but not there."""
         waited = pace.waited
+        pace.tell_of_the_first(done[0])
         progress((done[0] + waited / (waited + _A_WHILE)) / count)
 
     with workers(scheduler) as pool:
@@ -168,13 +169,19 @@ class Pace:
     """How long ``count`` parts of one kind of work will take, told once, from those that were done in this run."""
 
     def __init__(self, count: int) -> None:
-        self._count, self._told = count, False
+        self._count, self._told, self._is_slow = count, False, False
         self._start = self._last = time.monotonic()
 
     @property
     def waited(self) -> float:
         """Seconds since the last part was done."""
         return time.monotonic() - self._last
+
+    def tell_of_the_first(self, done: int) -> None:
+        """Say that the first part takes long: a share of it may be too little for a bar to move."""
+        if not (done or self._is_slow) and self.waited >= _SOON:
+            self._is_slow = True
+            say(f"The first of {self._count:,} parts takes longer than {_SOON:g} s.")
 
     def tell(self, done: int) -> None:
         """Say how long the rest will take, if that is a while."""

@@ -72,7 +72,7 @@ class RelativeDensity(Tool):
         cell = given.cell_size or default_cell(bandwidth)
         fields = given.numerator, given.denominator
         request = Request(bandwidth, cell, KERNELS[given.kernel])
-        how = request, given.floor, run
+        how = request, given.floor, part(run, 0.1, 0.9)
         if source.is_points:
             found = relative_density(*read_points_by(source, fields, run), *how)
         else:
@@ -86,5 +86,6 @@ class RelativeDensity(Tool):
         )
         run.tell(f"On average there are {found.share:.3g} {given.numerator} to each of {given.denominator}.")
         grid = found.grid.scaled(1 / source.metres)
-        given.output.write_raster(Raster(found.values, grid, source.crs.toWkt(), {UNIT: _UNIT}))
+        made = Raster(found.values, grid, source.crs.toWkt(), {UNIT: _UNIT})
+        given.output.write_raster(made, part(run, 0.9, 1.0))
         return {}

@@ -72,7 +72,7 @@ class RoleLinks(Tool):
         if given.chart.wanted:
             self._draw(given, keys, links, run)
         if given.output_lines.wanted:
-            self._write_lines(given, table, flows, keys, role)
+            self._write_lines(given, table, flows, keys, role, run)
         return {}
 
     def _draw(self, given, keys, links, run):
@@ -86,12 +86,13 @@ class RoleLinks(Tool):
         chart = flow_matrix(titles, links.ratio.reshape(len(keys), -1), DIVERGING, LOOK, given.flows.name)
         write_chart(given.chart.staged, "Links between roles", chart, run)
 
-    def _write_lines(self, given, table, flows, keys, role):
+    def _write_lines(self, given, table, flows, keys, role, run):
         from ....algorithms.ground.contiguity import connected
+        from ....algorithms.ground.progress import part
         from ....algorithms.links.desire_lines import arcs
         from ....algorithms.links.role_links import area_links
 
-        neighbours = contiguous(table.geometries)
+        neighbours = contiguous(table.geometries, progress=part(run, 0.5, 0.9))
         area = connected(neighbours, np.ones(len(role), dtype=bool), role)
         role_of_area = keys[role[np.unique(area, return_index=True)[1]]]
         links = area_links(flows, area, table.zones.centroid / table.source.metres, _MOST_LINES)

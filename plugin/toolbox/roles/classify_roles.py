@@ -83,14 +83,17 @@ class ClassifyRoles(Tool):
         columns = {"role": roles.role, "role_2": roles.second, "margin": roles.margin, "firm": roles.firm}
         write_zones(given.output, table, {**columns, "role_why": roles.why}, run)
         if given.output_patches.wanted:
-            self._write_areas(given, table, roles.role, jobs)
+            self._write_areas(given, table, roles.role, jobs, run)
         write_table(given.output_profile, role_profile(roles, quantities, hectares, workers)._asdict())
         return {}
 
-    def _write_areas(self, given, table, role, jobs):
+    def _write_areas(self, given, table, role, jobs, run):
+        from ....algorithms.ground.progress import part
         from ....algorithms.roles.areas import role_areas
 
-        areas = role_areas(role, jobs, table.zones.hectares, contiguous(table.geometries))
+        areas = role_areas(
+            role, jobs, table.zones.hectares, contiguous(table.geometries, progress=part(run, 0.95, 1.0))
+        )
         shapes = dissolved(table.geometries, areas.area_of_zone)
         columns = areas._asdict()
         del columns["area_of_zone"]

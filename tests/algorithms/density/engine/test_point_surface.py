@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agora.algorithms.density.engine.point_surface import chosen_method, kernel_density
+from agora.algorithms.density.engine.point_surface import chosen_method, kernel_density, tiled_density
 from agora.algorithms.density.engine.polygons import StudyCells
 from agora.algorithms.density.engine.smoothing import EXACT, FAST, Smoothing
 from agora.algorithms.density.kernels import GAUSSIAN, KERNELS, QUARTIC, TRIANGULAR, TRIWEIGHT, UNIFORM
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.ground.grid import Grid, grid_over
 from agora.algorithms.ground.points import Points
+from agora.algorithms.ground.sizes import heard_by
 
 NAMES = [kernel.name for kernel in KERNELS]
 
@@ -200,3 +201,13 @@ def test_automatic_is_exact_where_that_takes_seconds(kernel, count, expected):
 def test_few_points_or_many_fast_and_exact_are_what_is_asked_for():
     for asked in (EXACT, FAST):
         assert {chosen_method(Smoothing(OF_50_M, 2000, TRIWEIGHT, asked), count) for count in (1, 10**9)} == {asked}
+
+
+@pytest.mark.parametrize(("kernel", "said"), [(QUARTIC, 0), (GAUSSIAN, 1)])
+def test_sums_that_take_long_are_spoken_of(kernel, said):
+    # 500 kernels: of a quartic some 81 rows each, of a Gaussian all of some 300² cells
+    heard = []
+    with heard_by(heard.append):
+        tiled_density(scattered(500, 1), Smoothing(grid_over((0, 0, 2000, 2000), 10), 400, kernel, EXACT))
+    assert len(heard) == said
+    assert all(line.startswith("500 kernels of up to 3") for line in heard)

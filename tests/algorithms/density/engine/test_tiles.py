@@ -46,6 +46,16 @@ def test_the_time_that_is_left_is_said_once_from_the_pace_so_far(clock, count, s
     assert told(clock, count, seconds) == said
 
 
+def test_a_first_part_that_takes_long_is_said_once(clock):
+    said, pace = [], Pace(40)
+    with heard_by(said.append):
+        for _ in range(4):
+            clock.now += 2.0
+            pace.tell_of_the_first(0)
+        pace.tell_of_the_first(1)
+    assert said == ["The first of 40 parts takes longer than 5 s."]
+
+
 def test_progress_never_goes_back_and_ends_at_1():
     shares = []
     assert list(results(((pow, (2, each)) for each in range(20)), 20, "", shares.append)) == [2**n for n in range(20)]
