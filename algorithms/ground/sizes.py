@@ -62,7 +62,9 @@ def refuse_larger(size: Size, room: Optional[float] = None) -> None:
     half = memory() / 2
     if room is not None and size.disk > room:
         there = f"there are {in_words(room)} free"
-        raise PlanError(f"{size.what}: about {in_words(size.disk)} of disk; {there}. {size.remedy(size.disk / room)}")
+        raise PlanError(
+            f"{size.what}: about {in_words(size.disk)} of disk; {there}. {size.remedy(size.disk / max(room, 1.0))}"
+        )
     if size.memory > half:
         there = f"half of this machine's, {in_words(half)}, may be used"
         raise PlanError(

@@ -164,7 +164,7 @@ class File(Parameter):
 
     def read(self, tool, values, context, given):
         path = Path(tool.parameterAsFile(values, self.key, context))
-        if not path.is_file():
+        if not _is_file(path):
             raise PlanError(f"{self.key}: there is no file “{shown(values.get(self.key))}”.")
         return path
 
@@ -178,6 +178,14 @@ class NumberResult(Parameter):
 
     def read(self, tool, values, context, given):
         return None
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have is an error of its own to the system."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _require_number(key: str, text: str) -> None:

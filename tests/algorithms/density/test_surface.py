@@ -1,5 +1,7 @@
 """From what is asked for to a surface: zones keep their jobs, a study area limits what is shown."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 
 from agora.algorithms.density.engine.smoothing import EXACT, FAST
 from agora.algorithms.density.kernels import GAUSSIAN, KERNELS, QUARTIC, UNIFORM
-from agora.algorithms.density.surface import Request, surface_of_points, surface_of_zones
+from agora.algorithms.density.surface import Request, grid_around, surface_of_points, surface_of_zones
+from agora.algorithms.ground import sizes
 from agora.algorithms.ground.errors import PlanError
 from agora.algorithms.ground.points import Points
 from agora.algorithms.ground.rings import Edges
@@ -259,3 +262,21 @@ def test_progress_only_grows_and_ends_at_the_end():
             pass
         assert shares == sorted(shares)
         assert shares[-1] == 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Request(300, 0.01, room=2**34),
+        Request(300, 0.05, held=150),
+        Request(30_000, 0.05, extent=(530_000, 180_000, 530_100, 180_100)),
+    ],
+    ids=["disk", "memory", "kernel"],
+)
+def test_the_cells_that_a_refusal_offers_are_not_refused(monkeypatch, asked):
+    monkeypatch.setattr(sizes, "memory", lambda: 2**34)
+    xy = np.array([[530_000.0, 180_000.0], [538_000.0, 186_000.0]])
+    with pytest.raises(PlanError) as caught:
+        grid_around(xy, asked)
+    offered = float(re.search(r"Give cells of ([\d.,]+) m or more", str(caught.value))[1].replace(",", ""))
+    assert grid_around(xy, asked._replace(cell=offered)).cell == offered

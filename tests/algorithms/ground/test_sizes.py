@@ -68,6 +68,11 @@ def test_what_does_not_fit_is_refused_with_the_numbers(size, room, words):
         refuse_larger(size, room)
 
 
+def test_a_disk_without_any_room_is_refused_too():
+    with pytest.raises(PlanError, match="there are 0 MB free"):
+        refuse_larger(Size("Work", 0, remedy, disk=1.0), 0.0)
+
+
 def test_what_just_fits_is_not_refused():
     refuse_larger(Size("Work", 0, remedy, memory=4 * GB, disk=2 * GB), 2 * GB)
     refuse_larger(Size("Work", 0, remedy, disk=2**60))  # nothing is written

@@ -69,3 +69,8 @@ def test_a_plan_that_is_not_there_is_refused(refused, out, earlier, name):
 def test_another_geopackage_is_no_plan(refused, out, earlier):
     message = refused("rerunplan", EARLIER=earlier[1], ZONES=earlier[1], PLAN=str(out / "again.gpkg"))
     assert "holds no table agora_runs: it is no plan of Agora" in message
+
+
+@pytest.mark.parametrize("name", ["x" * 256 + ".gpkg", "a\0b.gpkg", "none.gpkg"], ids=["256 letters", "NUL", "no file"])
+def test_a_plan_that_cannot_be_is_refused(refused, name):
+    assert "EARLIER: there is no file “" in refused("rerunplan", EARLIER=name)
