@@ -134,11 +134,11 @@ def all_pairs(zones: int, per_pair: float = 0.0, terms: int = 1, centres: int = 
     >>> size.what, size.memory, size.remedy(4.0)
     ('All 400,000,000 pairs of 20,000 zones', 9600000000.0, 'Use larger or fewer zones: 10,000 fit.')
     """
-    count = zones * (centres or zones)
+    count = zones * (centres or zones)  # a whole number, to be told to the last
     what = f"All {count:,} pairs of {zones:,} zones" + (f" and {centres:,} centres" if centres else "")
 
     def fewer(times: float) -> str:
         fit = math.floor(zones / (times if centres else math.sqrt(times)))
         return f"Use larger or fewer zones: {fit:,} fit."
 
-    return Size(what, float(count) * terms, fewer, count * per_pair)
+    return Size(what, float(count * terms), fewer, float(count * per_pair))

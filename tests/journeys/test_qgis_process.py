@@ -65,7 +65,7 @@ BAD = {
     "a field of text": ({"WEIGHT": "county"}, "holds no numbers"),
     "a missing layer": ({"INPUT": "none.gpkg"}, "INPUT"),
     "a bandwidth of nothing": ({"BANDWIDTH": 0}, "BANDWIDTH is 0; a length of more than 0 is needed."),
-    "far too many cells": ({"CELL_SIZE": 0.5}, "Give larger cells or a smaller extent."),
+    "far too many cells": ({"CELL_SIZE": 0.5}, "m or more, or a smaller extent."),
 }
 
 
