@@ -10,7 +10,7 @@ from qgis.core import QgsFeatureRequest, QgsProcessingException, QgsVectorLayer
 
 FORMATS = ("gpkg", "geojson", "fgb", "csv", "shp", "gml", "kml")
 SIZES = ("64k", "160k", "320k")
-ROOM_ENOUGH = (("shp", "320k"), ("csv", "64k"), ("csv", "160k"), ("csv", "320k"))
+ROOM_ENOUGH = (("shp", "320k"), ("fgb", "320k"), ("csv", "64k"), ("csv", "160k"), ("csv", "320k"))
 
 
 @pytest.fixture(scope="module")
