@@ -11,6 +11,7 @@ import ctypes
 import hashlib
 import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -157,6 +158,51 @@ def outcome_of(tool: str, parameters: dict, said: Watched) -> tuple[str, str]:
     finally:
         Tool._results, Run.check = results, check
     return ("well" if "SKIPPED" in ran else "cancelled"), ""
+
+
+def repeat(tool: str, parameters: dict, scratch: str, times: int) -> dict:
+    """Run a tool so many times; return how many did not end well, and what handles and memory grew by."""
+    tempfile.tempdir = scratch
+    ends = [outcome_of(tool, parameters, Watched())[0] for _ in range(max(times // 4, 1))]
+    before = handles(), memory()
+    ends += [outcome_of(tool, parameters, Watched())[0] for _ in range(times - len(ends))]
+    not_well = [ended for ended in ends if ended != "well"]
+    return {"not_well": not_well, "handles": handles() - before[0], "bytes": memory() - before[1]}
+
+
+def handles() -> int:
+    return len(os.listdir("/proc/self/fd"))
+
+
+def memory() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def at_once(runs: list, folder: str) -> list[str]:
+    """Run tools in the threads of QGIS's task manager, all at the same time; return how each ended."""
+    from example_runs import Examples
+    from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
+    from qgis.PyQt.QtCore import QEventLoop
+
+    registry, manager, loop = QgsApplication.processingRegistry(), QgsApplication.taskManager(), QEventLoop()
+    ends, kept = {}, []
+    for at, (tool, parameters) in enumerate(runs):
+        place = Path(folder) / str(at)
+        place.mkdir()
+        context, feedback = QgsProcessingContext(), QgsProcessingFeedback(False)
+        given = {**parameters, **Examples.files(None, tool, place)}
+        algorithm = registry.createAlgorithmById(f"agora:{tool}")
+        task = QgsProcessingAlgRunnerTask(algorithm, given, context, feedback)
+        task.executed.connect(lambda well, results, at=at: ends.update({at: "well" if well else "refused"}))
+        kept.append((context, feedback, algorithm, task))
+        manager.addTask(task)
+    manager.allTasksFinished.connect(loop.quit)
+    while len(ends) < len(runs):
+        loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        QgsApplication.processEvents()
+    shutil.rmtree(folder)
+    Path(folder).mkdir()
+    return [ends[at] for at in range(len(runs))]
 
 
 def prepare(folder: str, tools: list[str]) -> dict:
