@@ -5,7 +5,7 @@ PROFILE ?= default
 SETUP ?= debian
 SUITES ?= trixie forky
 VENV := build/venv
-export ARGS
+export ARGS SEED
 PIP := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check
 
 # Tests and demo run without a screen, and never touch the user's own QGIS profile.
@@ -16,11 +16,11 @@ ISOLATED := QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$(CURDIR)/build/run" HOME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test test-matrix test-mutants check bench zip docs link clean packages isolated
+.PHONY: help setup demo test test-matrix test-mutants test-faults check bench zip docs link clean packages isolated
 
 help: ## List these targets
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / {split($$1, t, ":"); printf "  make %-13s %s\n", t[1], $$2}' Makefile
-	@printf '\n  ARGS="-k density"  for test, test-matrix: goes to pytest (-n 0: one process, for --pdb)\n  SUITES=forky       for test-matrix: only this Debian\n  ARGS="town city"   for bench: only these cases\n  ARGS="--count 60 --seed 2 --only algorithms/roles --near"   for test-mutants\n  PROFILE=name       for link: the QGIS profile\n'
+	@printf '\n  ARGS="-k density"  for test, test-matrix: goes to pytest (-n 0: one process, for --pdb)\n  SUITES=forky       for test-matrix: only this Debian\n  ARGS="town city"   for bench: only these cases\n  ARGS="--count 60 --seed 2 --only algorithms/roles --near"   for test-mutants\n  SEED=2             for test-faults: other moments, sizes, damages and values\n  PROFILE=name       for link: the QGIS profile\n'
 	@printf '  SETUP=skip         install no Debian packages; PYTHON=path is then a Python that imports qgis\n'
 
 setup: packages $(VENV)/.tests $(VENV)/.checks ## Install QGIS and the libraries from Debian, and the test tools in build/venv
@@ -37,6 +37,12 @@ test-matrix: packages $(VENV)/.tests ## Run the tests on the QGIS of Debian 13 a
 
 test-mutants: packages isolated $(VENV)/.tests ## Change the code a little, 200 times, and see whether the tests notice (hours)
 	@$(ISOLATED) nice -n 19 $(VENV)/bin/python .ci/mutants.py $(ARGS)
+
+test-faults: packages isolated $(VENV)/.tests ## Kill, cancel, fill, damage: write docs/reliability.md (half an hour)
+	@[ "$(SETUP)" = skip ] || bash .ci/packages.sh gcc libc6-dev
+	@rm -rf build/faults
+	@$(ISOLATED) FAULTS=long $(VENV)/bin/python -m pytest -n 2 --dist loadfile tests/faults $(ARGS)
+	@$(ISOLATED) PYTHONPATH=build/plugins:docs $(PYTHON) tests/faults/page.py
 
 check: packages isolated $(VENV)/.checks ## Lint, format, types and spelling
 	$(VENV)/bin/ruff check .

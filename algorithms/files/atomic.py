@@ -34,6 +34,7 @@ class Staged:
         refuse_open_database(self.final)
         self._staging = Staging(self.final.stem, parent)
         self.path = self._staging.folder / self.final.name
+        self._moved: list[Path] = []
 
     @property
     def destination(self) -> str:
@@ -51,25 +52,38 @@ class Staged:
         refuse_open_database(self.final)
 
     def keep(self) -> None:
-        """Move all files made to their final place, the main one last; what belonged to the old one goes."""
+        """Move all files made to their final place, the main one last; what belonged to the old one goes.
+
+        Raises
+        ------
+        PlanError
+            If they cannot be moved; what was there before stays.
+        """
         made = sorted(self._staging.made(), key=lambda path: path == self.path)
         try:
             self.check()
             for file in made:
                 _flush(file)
                 _take_after(file, self.final.parent / file.name)
+            old = left_over(self.final, {path.name for path in made})
+            self._staging.put_aside([*(self.final.parent / file.name for file in made), *old])
             for file in made:
-                file.replace(self.final.parent / file.name)
-            for path in left_over(self.final, {path.name for path in made}):
+                self._moved.append(file.replace(self.final.parent / file.name))
+            for path in old:
+                self._moved.append(path)
                 path.unlink(missing_ok=True)
             _flush_folder(self.final.parent)
         except OSError as error:
+            self.undo()
             raise PlanError(f"Cannot replace {self.final}: {error.strerror}. Is it open in another program?") from error
-        finally:
-            self.drop()
+
+    def undo(self) -> None:
+        """Put back what ``keep`` replaced, until ``drop``."""
+        self._staging.put_back(self._moved)
+        self._moved = []
 
     def drop(self) -> None:
-        """Remove what was made and not kept."""
+        """Remove what was made and not kept, and what was replaced."""
         self._staging.remove()
 
 

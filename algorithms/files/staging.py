@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,6 +16,7 @@ from ..ground.errors import PlanError
 _CLAIM = ".claim"
 """A file locked for as long as the process is at work: the system lets go of it whichever way that ends."""
 _SHOWN = 20  # letters of a name: SQLite takes paths of up to 512 bytes
+_ASIDE = "replaced"
 _YOUNG = 60.0  # s, in which a folder may not be claimed yet
 
 
@@ -31,14 +35,39 @@ class Staging:
 
     def made(self) -> list[Path]:
         """Return all files made in it."""
-        return [path for path in self.folder.iterdir() if path.name != _CLAIM]
+        return [path for path in self.folder.iterdir() if path.is_file() and path.name != _CLAIM]
+
+    def put_aside(self, files: Sequence[Path]) -> None:
+        """Keep a second name of files that are about to be replaced, or go; some may not be there."""
+        aside = self.folder / _ASIDE
+        aside.mkdir()
+        for file in files:
+            if file.exists():
+                _second_name(file, aside / file.name)
+
+    def put_back(self, files: Sequence[Path]) -> None:
+        """Bring back files that were put aside, and remove those that took a place that was free."""
+        for file in files:
+            old = self.folder / _ASIDE / file.name
+            if old.exists():
+                old.replace(file)
+            else:
+                file.unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Remove the folder and all in it."""
         if self._claim is not None:
-            self._claim.close()
+            with suppress(OSError):  # there is nothing in it that could be lost
+                self._claim.close()
             self._claim = None
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _second_name(file: Path, new: Path) -> None:
+    try:
+        os.link(file, new)
+    except OSError:  # some file systems have no links, and some files are not ours
+        shutil.copy2(file, new)
 
 
 def _remove_abandoned(parent: Path) -> None:

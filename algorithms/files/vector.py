@@ -1,4 +1,4 @@
-"""GeoPackages: tables, copies of layers, tags, a clean end."""
+"""GeoPackages: tables, tags, a clean end; files of any format read back."""
 
 from __future__ import annotations
 
@@ -51,8 +51,23 @@ def write_columns(path: str | Path, name: str, columns: Mapping[str, npt.ArrayLi
         backend("empty_table")(str(path), name, kinds)
         sqlite_tables.fill_table(str(path), name, list(arrays.values()))
     close_geopackage(path)
-    if sqlite_tables.row_count(str(path), name) != len(next(iter(arrays.values()))):
-        raise PlanError(f"{path} does not hold all rows of {name}. Is the disk full?")
+    require_rows(path, name, len(next(iter(arrays.values()))))
+
+
+def require_rows(path: str | Path, name: str, count: int) -> None:
+    """Refuse a GeoPackage that does not hold a layer, or not all ``count`` rows of it; see ``write_columns``.
+
+    Raises
+    ------
+    PlanError
+        With the number of rows that are there.
+    """
+    try:
+        found = sqlite_tables.row_count(str(path), name) if name in layer_names(path) else 0
+    except sqlite3.Error as error:
+        raise PlanError(f"{path} cannot be read back: {error}. Is the disk full?") from error
+    if found != count or name not in layer_names(path):
+        raise PlanError(f"{path} holds {found:,} of {count:,} rows of {name}. Is the disk full?")
 
 
 class Tally(NamedTuple):
@@ -93,27 +108,6 @@ def require_whole(path: str | Path, written: Tally) -> None:
             f"{Path(path).name} holds {found.features:,} of {written.features:,} features written, or other places. "
             "Is the disk full?"
         )
-
-
-def copy_layer(source: str | Path, source_layer: str, target: str | Path, name: str) -> None:
-    """Add a layer of a file to a GeoPackage, or make one; a layer of that name is replaced.
-
-    Raises
-    ------
-    PlanError
-        If the source cannot be read or the target not written, as when the disk is full.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_columns(f"{folder}/flows.gpkg", "flows", {"people": [2.5]})
-    ...     copy_layer(f"{folder}/flows.gpkg", "flows", f"{folder}/plan.gpkg", "commuters")
-    ...     layer_names(f"{folder}/plan.gpkg")
-    ['commuters']
-    """
-    with _writing(target):
-        backend("copy_layer")(str(source), source_layer, str(target), name)
 
 
 def tag_layer(path: str | Path, name: str, tags: Mapping[str, str]) -> None:

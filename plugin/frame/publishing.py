@@ -6,6 +6,7 @@ from qgis.core import QgsMapLayer, QgsRasterLayer, QgsVectorLayer
 
 from ...algorithms.files.raster import tag_raster
 from ...algorithms.files.vector import close_geopackage, layer_names, tag_layer
+from ...algorithms.ground.errors import PlanError
 from ..fields import name_fields
 from .outputs import RasterOutput, VectorOutput
 from .target import Target
@@ -26,6 +27,13 @@ def publish(target: Target, record: dict[str, str]) -> None:
         _publish_vector(target, record)
 
 
+def require_stored(answer: str | tuple[str, bool]) -> None:
+    """Raise PlanError where QGIS answers that it could not store a style or metadata: with a message, or No."""
+    problem, is_stored = answer if isinstance(answer, tuple) else (answer, not answer)
+    if not is_stored:
+        raise PlanError(f"Its style or metadata could not be stored: {problem} Is the disk full?")
+
+
 def _publish_vector(target: Target, record: dict[str, str]) -> None:
     path = target.staged
     layer = QgsVectorLayer(str(path), path.stem, "ogr")
@@ -34,12 +42,12 @@ def _publish_vector(target: Target, record: dict[str, str]) -> None:
         if layer.isSpatial():
             _style_beside(layer, target)
         _say_what_made(layer, record)
-        layer.saveNamedMetadata(str(path.with_suffix(".qmd")))
+        require_stored(layer.saveNamedMetadata(str(path.with_suffix(".qmd"))))
         return
     [name] = layer_names(path)
     if target.output.style:
         target.output.style(layer)
-    layer.saveStyleToDatabase(name, target.output.label, True, "")
+    require_stored(layer.saveStyleToDatabase(name, target.output.label, True, ""))
     del layer
     tag_layer(path, name, record)
     close_geopackage(path)
@@ -48,7 +56,7 @@ def _publish_vector(target: Target, record: dict[str, str]) -> None:
 def _style_beside(layer: QgsMapLayer, target: Target) -> None:
     if target.output.style:
         target.output.style(layer)
-        layer.saveNamedStyle(str(target.staged.with_suffix(".qml")))
+        require_stored(layer.saveNamedStyle(str(target.staged.with_suffix(".qml"))))
 
 
 def _say_what_made(layer: QgsMapLayer | None, record: dict[str, str]) -> None:

@@ -8,13 +8,12 @@ other databases are written by QGIS directly.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from qgis.core import (
-    NULL,
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureSink,
@@ -26,14 +25,15 @@ from qgis.core import (
 )
 
 from ...algorithms.files.atomic import Staged
+from ...algorithms.files.checked import written_checked
 from ...algorithms.files.databases import StagedTable
 from ...algorithms.files.raster import Layout, Raster, WriteError, write_raster, write_tiles
 from ...algorithms.files.vector import Tally, require_whole, write_columns
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress
-from ...algorithms.ground.spreadsheets import as_text
 from ..fields import field_names, name_fields, without_aliases
 from .part import Part
+from .rows import Tallied, table_rows, without_formulas
 from .servers import ServerTable
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 _LEAST_ROOM = 64 * 1024  # bytes; a write has failed, and less is left
 _KEEPS_PLACES = (".gpkg", ".shp", ".geojson", ".fgb", ".gml", ".sqlite", ".tab", ".mif")
 """Formats with shapes in the layer's own CRS; others have none, or turn them."""
+_DATABASES = (".gpkg", ".sqlite", ".db")
+"""Formats that find a write that fails, and take back what they wrote."""
 _SPREADSHEETS = (".csv", ".tsv", ".xlsx", ".ods")
 
 
@@ -82,6 +84,11 @@ class Target:
         """The table of a PostGIS database that it becomes, None where it goes elsewhere."""
         return self._staged if isinstance(self._staged, ServerTable) else None
 
+    @property
+    def is_in_database(self) -> bool:
+        """Whether it becomes a table among others."""
+        return bool(self.table or self.server)
+
     def stage(self) -> None:
         """Point a destination at a hidden folder beside it, where it is a file or a table of one."""
         if self.wanted and self.part is None:
@@ -110,27 +117,38 @@ class Target:
             self.part.take(fields, features, crs, kind)
             return
         self.aliases = field_names(fields)
-        sink, self.result = self._tool.parameterAsSink(
-            self._values,
-            self.output.key,
-            self._context,
-            without_aliases(fields),
-            kind,
-            crs or QgsCoordinateReferenceSystem(),
-        )
-        if sink is None:
-            raise PlanError(f"{self.output.key}: cannot write to {self.final or self._staged or self.result}.")
-        if self._is_spreadsheet:
-            features = map(_without_formulas, features)
-        tallied = Tallied(features)
+        tallied = Tallied(map(without_formulas, features) if self._is_spreadsheet else features)
         try:
-            fits = all(sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert) for feature in tallied)
-            if not (fits and sink.flushBuffer()):
-                raise PlanError(f"{self.output.key}: writing failed: {sink.lastError()} Is the disk full?")
-        finally:
-            del sink  # QGIS keeps the frames of an error, and with them the file open
+            with self._destination() as values:
+                self._fill(values, without_aliases(fields), tallied, crs or QgsCoordinateReferenceSystem(), kind)
+        except OSError as error:
+            raise PlanError(f"{self.output.key}: writing {self.final} failed: {error.strerror}.") from error
         if self.staged:
             self._require_whole(tallied.tally)
+
+    @contextmanager
+    def _destination(self) -> Iterator[dict]:
+        """Yield the parameters with where to write: databases by themselves, other files by way of memory."""
+        if self.staged is None or self.staged.suffix.lower() in _DATABASES:
+            yield self._values
+            return
+        with written_checked(self.staged) as path:
+            key = self.output.key
+            yield {**self._values, key: _redirected(self._values[key], path)}
+            made, self.result = self.result, self.result.replace(path, str(self.staged))
+            _rename_to_load(self._context, made, self.result)
+
+    def _fill(self, values: dict, fields: QgsFields, features: Tallied, crs, kind: QgsWkbTypes.Type) -> None:
+        key = self.output.key
+        sink, self.result = self._tool.parameterAsSink(values, key, self._context, fields, kind, crs)
+        if sink is None:
+            raise PlanError(f"{key}: cannot write to {self.final or self._staged or self.result}.")
+        try:
+            fits = all(sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert) for feature in features)
+            if not (fits and sink.flushBuffer()):
+                raise PlanError(f"{key}: writing failed: {sink.lastError()} Is the disk full?")
+        finally:
+            del sink  # QGIS keeps the frames of an error, and with them the file open
 
     def _require_whole(self, written: Tally) -> None:
         if self.staged.suffix.lower() not in _KEEPS_PLACES:
@@ -224,47 +242,15 @@ class Target:
         _rename_to_load(self._context, made, self.result)
         return self.result
 
+    def undo(self) -> None:
+        """Put back what ``keep`` replaced; a table of a database stays."""
+        if self._staged and not self.is_in_database:
+            self._staged.undo()
+
     def drop(self) -> None:
         """Leave what was there before."""
         if self._staged:
             self._staged.drop()
-
-
-def table_rows(fields: QgsFields, columns: Mapping[str, Any]) -> Iterator[QgsFeature]:
-    """Yield the rows of a table as features; NaN and None become NULL."""
-    for row in zip(*map(plain_values, columns.values())):
-        feature = QgsFeature(fields)
-        feature.setAttributes(list(row))
-        yield feature
-
-
-def plain_values(column: Sequence[Any]) -> list[Any]:
-    """Return plain Python values, NULL for NaN and for text or counts that are missing (None)."""
-    values = np.asarray(column)
-    if values.dtype.kind == "f":
-        return [NULL if value != value else value for value in values.tolist()]
-    return [NULL if value is None else value for value in values.tolist()]
-
-
-class Tallied:
-    """Features that are counted and measured as they pass."""
-
-    def __init__(self, features: Iterable[QgsFeature]):
-        self._features, self.tally = features, Tally(0, 0.0)
-
-    def __iter__(self) -> Iterator[QgsFeature]:
-        for feature in self._features:
-            box = feature.geometry().boundingBox()
-            is_there = feature.hasGeometry() and not feature.geometry().isEmpty()
-            sides = box.xMinimum() + box.xMaximum() + box.yMinimum() + box.yMaximum() if is_there else 0.0
-            self.tally = Tally(self.tally.features + 1, self.tally.sides + sides)
-            yield feature
-
-
-def _without_formulas(feature: QgsFeature) -> QgsFeature:
-    """Return a feature whose texts a spreadsheet shows and does not compute."""
-    feature.setAttributes([as_text(value) if isinstance(value, str) else value for value in feature.attributes()])
-    return feature
 
 
 def disk_full(targets: list[Target]) -> str:

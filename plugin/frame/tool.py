@@ -139,7 +139,7 @@ class Tool(QgsProcessingAlgorithm):
                 publish(target, run.provenance())
             for target in targets:
                 target.check()
-            return {**results, **{each.output.key: each.keep() for each in targets if each.wanted}}
+            return {**results, **_kept([target for target in targets if target.wanted])}
         except Exception as error:
             full = "" if isinstance(error, Cancelled) else disk_full(targets)
             if full:
@@ -174,3 +174,17 @@ class Tool(QgsProcessingAlgorithm):
                 details = context.layerToLoadOnCompletionDetails(path)
                 if details.postProcessor() is None:  # a plan places its layers itself
                     opener.wait(details)
+
+
+def _kept(targets: list[Target]) -> dict[str, Any]:
+    """Move all results to their places, or none; tables of databases last, for they cannot be taken back."""
+    tried, results = [], {}
+    try:
+        for target in sorted(targets, key=lambda target: target.is_in_database):
+            tried.append(target)
+            results[target.output.key] = target.keep()
+    except BaseException:
+        for target in reversed(tried):
+            target.undo()
+        raise
+    return results

@@ -19,13 +19,13 @@ from qgis.core import (
 )
 
 from ...algorithms.files.raster import add_surface
-from ...algorithms.files.vector import tag_layer, write_columns
+from ...algorithms.files.vector import require_rows, tag_layer, write_columns
 from ...algorithms.ground.errors import PlanError
 from ..fields import as_qgis, declared, distinct, without_aliases
 from ..frame.part import Part
 from ..frame.run import Run
 from ..frame.source import Source
-from ..frame.target import table_rows
+from ..frame.rows import table_rows
 from ..geometry import inside
 from .sinks import MULTIPOLYGON, Columns, carried
 from .zones import ZoneTable
@@ -131,6 +131,7 @@ def _write_features(path: Path, name: str, part: Part) -> None:
     del writer
     if problem:
         raise PlanError(f"{name} could not be written: {problem} Is the disk full?")
+    require_rows(path, name, len(part))
 
 
 def _feature(fields: QgsFields, attributes: list, shape: QgsGeometry) -> QgsFeature:

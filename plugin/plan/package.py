@@ -11,6 +11,7 @@ from ...algorithms.files.vector import close_geopackage, write_columns
 from ...algorithms.report.facts import EdgeCommuting
 from ..fields import field_names, name_fields
 from ..frame.part import Part
+from ..frame.publishing import require_stored
 from ..layers.parts import pack
 from .chapters import PlanLayer, plan_layers
 from .project import write_project
@@ -80,5 +81,5 @@ def _describe(path: Path, what: PlanLayer, plan: Plan) -> None:
     metadata.setLicenses([f"That of the source, {plan.source}"])
     metadata.setHistory(plan.lineage)
     layer.setMetadata(metadata)
-    layer.saveDefaultMetadata()
-    layer.saveStyleToDatabase(what.name, plan.layer_title(what), True, "")
+    require_stored(layer.saveDefaultMetadata())
+    require_stored(layer.saveStyleToDatabase(what.name, plan.layer_title(what), True, ""))

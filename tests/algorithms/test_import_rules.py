@@ -29,6 +29,7 @@ KEEPERS = {  # the one file or folder that may import a library
     "algorithms/report/charts": "matplotlib",
     "algorithms/report/page.py": "jinja2",
     "algorithms/files/backends/osgeo_tables.py": "osgeo",
+    "algorithms/files/backends/osgeo_memory.py": "osgeo",
 }
 FLOORS = (  # of the plugin; a file may enter its own floor and those that stand before it here
     ("fields", "crs", "geometry", "compat", "dependencies", "help"),

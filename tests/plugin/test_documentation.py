@@ -1,6 +1,7 @@
 """What the documentation has from the tools is what they say now."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ tables = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(tables)
 
 TEXTS = tables.up_to_date()
+README = (ROOT / "README.md").read_text("utf-8")
+RELIABILITY = (ROOT / "docs" / "reliability.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
@@ -42,3 +45,16 @@ def test_a_help_text_stands_once_in_its_page():
             rest = text.replace(helped, "").replace("\n", " ")
             sentences = [each.strip() for each in helped.replace("\n", " ").split(". ") if len(each) > 40]
             assert not [each for each in sentences if each in rest], path.name
+
+
+PROMISES = re.findall(r"^- (.*)$", README.split("## What you can rely on")[1].split("\n## ")[0], re.MULTILINE)
+HELD = dict(re.findall(r"^\| ([^|`]+) \| ([^|]+) \|$", RELIABILITY.split("and which tests hold it")[1], re.MULTILINE)[1:])
+
+
+@pytest.mark.parametrize("promise", PROMISES)
+def test_what_readme_promises_is_held_by_tests_that_are_there(promise):
+    [tests] = [tests for begins, tests in HELD.items() if promise.startswith(begins)]
+    named = re.findall(r"`(tests/[^`]+)`", tests)
+    assert named or "`make bench" in tests
+    for path, _, name in (test.partition("::") for test in named):
+        assert f"def {name}" in (ROOT / path).read_text("utf-8"), path

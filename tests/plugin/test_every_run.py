@@ -208,7 +208,10 @@ def test_cancel_at_any_step_leaves_nothing(examples, run, tool, tmp_path, monkey
     assert whole.count > 0
     steps = {1, whole.count // 2, whole.count} if whole.count > 20 else set(range(1, whole.count + 1))
     for step in sorted(steps):
-        results = run(tool, Looks(monkeypatch, step).said, **given).results
+        looks = Looks(monkeypatch, step)
+        results = run(tool, looks.said, **given).results
+        if looks.count < step:  # who waits for threads looks every now and then, and had less to wait for
+            continue
         assert (left_in(tmp_path), left_in(parts)) == (["parts"], []), f"step {step} of {whole.count}"
         assert "SKIPPED" not in results
 

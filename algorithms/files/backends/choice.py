@@ -19,7 +19,6 @@ OSGEO_FIRST = {
     "add_overviews": "for 100 million cells rasterio hears no wish to stop for 4.3 s, osgeo for 0.6 s at most",
     "add_raster": "rasterio 1.3 writes names in capitals; round that it takes 8.8 s for 100 million cells, osgeo 5.6 s",
     "gdal_version": "QGIS reads and draws with this GDAL; a rasterio from a wheel brings its own",
-    "copy_layer": "590,000 rows a second in one call; fiona, record by record, 61,000",
     "tally": "fiona opens no KML, XLSX or ODS",
     "batches": "10,400,000 rows a second as an Arrow stream; fiona, record by record, 49,000",
 }

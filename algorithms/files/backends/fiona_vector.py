@@ -65,16 +65,6 @@ def empty_table(path: str, name: str, kinds: Mapping[str, type]) -> None:
         pass
 
 
-def copy_layer(source: str, source_layer: str, target: str, name: str) -> None:
-    """Add a layer of a file to a GeoPackage, or make one."""
-    import fiona
-
-    with fiona.open(source, layer=source_layer) as read:
-        sameness = {"schema": read.schema, "crs_wkt": read.crs_wkt}
-        with fiona.open(target, "w", driver="GPKG", layer=name, **sameness) as written:
-            written.writerecords(read)
-
-
 def tag_layer(path: str, name: str, tags: Mapping[str, str]) -> None:
     """Store tags in the metadata of a layer."""
     import fiona

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from traceback import clear_frames
 from typing import Any
 
 _STYLES = "layer_styles"
+_WAITS = "SQLITE_BUSY_TIMEOUT"  # ms
 
 
 def replace_table(source: str, layer: str, database: str, name: str) -> None:
     """Copy a layer of a GeoPackage over a table of another, with its tags and styles; the rest of that is kept.
 
-    A database is made where there is none. What fails, is killed or does not take all rows leaves the old table.
+    A database is made where there is none. What fails, is killed or does not take all rows leaves the old table: a
+    reader is kept in the database until all is done, for SQLite commits nothing meanwhile. GDAL alone would go on after
+    a write that failed, by which SQLite had already ended the transaction, and empty the table (GDAL 3.6; a database in
+    WAL mode, which another program has open, has no such guard).
     Row by row, 350,000 a second: GDAL's own copies begin and end transactions of their own.
 
     Raises
@@ -26,19 +29,48 @@ def replace_table(source: str, layer: str, database: str, name: str) -> None:
     gdal.UseExceptions()
     if not Path(database).exists():
         gdal.GetDriverByName("GPKG").Create(database, 0, 0, 0, gdal.GDT_Unknown)
-    made = gdal.OpenEx(source, gdal.OF_VECTOR)
-    file = gdal.OpenEx(database, gdal.OF_VECTOR | gdal.OF_UPDATE)
+    made, reader, file = gdal.OpenEx(source, gdal.OF_VECTOR), _Reader(database), _opened(database)
     try:
         _require(file.StartTransaction())
-        try:
-            _replace(made, layer, file, name)
-            _require(file.CommitTransaction())
-        except BaseException as error:
-            _roll_back(file, name)
-            clear_frames(error.__traceback__)  # which hold the files open, as the error does the frames
-            raise
+        _replace(made, layer, file, name)
+        reader.leave()
+        _require(file.CommitTransaction())
+    except BaseException as error:
+        clear_frames(error.__traceback__)  # which hold the files open, as the error does the frames
+        raise
     finally:
         made = file = None
+        reader.leave()
+
+
+class _Reader:
+    """Reads from a database until it leaves."""
+
+    def __init__(self, database: str):
+        from osgeo import gdal
+
+        self._file = gdal.OpenEx(database, gdal.OF_VECTOR | gdal.OF_UPDATE)  # else a new, empty one is refused
+        self._rows = self._file.ExecuteSQL("SELECT name FROM sqlite_master")
+        self._rows.GetNextFeature()
+
+    def leave(self) -> None:
+        if self._rows is not None:
+            self._file.ReleaseResultSet(self._rows)
+        self._file = self._rows = None
+
+
+def _opened(database: str) -> Any:
+    """Open a database to write, waiting for other programs only a moment, and keeping all in memory meanwhile."""
+    from osgeo import gdal
+
+    before = gdal.GetThreadLocalConfigOption(_WAITS)
+    gdal.SetThreadLocalConfigOption(_WAITS, "300")
+    try:
+        file = gdal.OpenEx(database, gdal.OF_VECTOR | gdal.OF_UPDATE)
+        file.ExecuteSQL("PRAGMA cache_spill = 0")  # or SQLite would try to write early, past the reader
+        return file
+    finally:
+        gdal.SetThreadLocalConfigOption(_WAITS, before)
 
 
 def _replace(made: Any, layer: str, file: Any, name: str) -> None:
@@ -80,14 +112,6 @@ def _put_styles(made: Any, file: Any, name: str) -> None:
         _require(copy.SetFrom(style))
         copy["f_table_name"] = copy["styleName"] = name
         _require(styles.CreateFeature(copy))
-
-
-def _roll_back(file: Any, name: str) -> None:
-    table = file.GetLayerByName(name)
-    if table is not None:
-        table.SyncToDisk()  # or GDAL would write what it still holds at the end, into the old table
-    with suppress(RuntimeError):  # where GDAL has done so itself
-        file.RollbackTransaction()
 
 
 def _count(layer: Any) -> int:

@@ -48,13 +48,6 @@ def empty_table(path: str, name: str, kinds: Mapping[str, type]) -> None:
     file.FlushCache()
 
 
-def copy_layer(source: str, source_layer: str, target: str, name: str) -> None:
-    """Add a layer of a file to a GeoPackage, or make one."""
-    mode = "overwrite" if Path(target).exists() else None
-    options = {"format": "GPKG", "accessMode": mode, "layers": [source_layer], "layerName": name}
-    _gdal().VectorTranslate(target, source, **options).FlushCache()
-
-
 def tag_layer(path: str, name: str, tags: Mapping[str, str]) -> None:
     """Store tags in the metadata of a layer."""
     file = _geopackage(path)

@@ -162,6 +162,7 @@ def test_a_staging_folder_of_this_process_is_left_alone(tmp_path):
     write(tmp_path / "b.gpkg")
     at_work.path.write_text("a")
     at_work.keep()
+    at_work.drop()
     assert names(tmp_path) == ["a.gpkg", "b.gpkg"]
 
 

@@ -11,9 +11,9 @@ from agora.algorithms.files.arrow import table_columns
 from agora.algorithms.files.raster import Raster, add_raster, read_raster, write_raster
 from agora.algorithms.files.vector import (
     close_geopackage,
-    copy_layer,
     layer_names,
     layer_tags,
+    require_rows,
     tag_layer,
     write_columns,
 )
@@ -211,52 +211,10 @@ def test_columns_that_make_no_table_are_refused_and_nothing_is_written(columns, 
 
 
 @pytest.mark.usefixtures("backend")
-def test_a_copied_layer_has_the_same_features(tmp_path, make_layer, rows_of):
-    source = make_layer("MultiPolygon", FIELDS, ZONES, "zones")
-    copy_layer(source, "zones", tmp_path / "plan.gpkg", "places")
-    assert rows_of(tmp_path / "plan.gpkg", "places") == rows_of(source, "zones")
-    shapes = [shape for shape, _ in rows_of(source, "zones")]
-    assert shapes == [CITY, None, TOWN]  # what the comparison stands on
-    package = gdal.OpenEx(str(tmp_path / "plan.gpkg"))
-    assert package.GetLayer(0).GetSpatialRef().GetAuthorityCode(None) == "27700"
-
-
-@pytest.mark.usefixtures("backend")
-def test_a_copied_table_has_the_same_rows(tmp_path, make_layer, rows_of):
-    rows = [(None, "a", 1.5, 2, None), (None, None, None, None, "2020/01/31")]
-    copy_layer(make_layer("None", FIELDS, rows, "flows"), "flows", tmp_path / "plan.gpkg", "flows")
-    found = rows_of(tmp_path / "plan.gpkg", "flows")
-    assert [each["zone_id"] for _, each in found] == ["a", None]
-    assert [each["day"] for _, each in found] == [None, "2020/01/31"]
-
-
-@pytest.mark.usefixtures("backend")
-def test_layers_gather_in_one_file(tmp_path, make_layer, rows_of):
-    source = make_layer("MultiPolygon", FIELDS, ZONES, "zones")
-    package = tmp_path / "plan.gpkg"
-    for name in ("zones", "centres", "zones"):
-        copy_layer(source, "zones", package, name)
-    write_table(package, "agora_runs", ROWS)
-    assert tables(package) == ["agora_runs", "centres", "zones"]
-    assert len(rows_of(package, "zones")) == 3
-
-
-@pytest.mark.usefixtures("backend")
-def test_one_layer_of_several_is_copied(tmp_path, make_layer, rows_of):
-    both = tmp_path / "both.gpkg"
-    for name in ("first", "second"):
-        copy_layer(make_layer("Point", {"w": "Real"}, [("POINT (1 2)", float(len(name)))], name), name, both, name)
-    copy_layer(both, "second", tmp_path / "plan.gpkg", "only")
-    assert tables(tmp_path / "plan.gpkg") == ["only"]
-    assert rows_of(tmp_path / "plan.gpkg", "only")[0][1] == {"w": 6}
-
-
-@pytest.mark.usefixtures("backend")
 def test_a_raster_lives_beside_layers_and_tables(tmp_path, make_layer):
-    package, values = tmp_path / "plan.gpkg", np.arange(6.0).reshape(2, 3)
+    package, values = make_layer("MultiPolygon", FIELDS, ZONES, "zones"), np.arange(6.0).reshape(2, 3)
     write_raster(tmp_path / "density.tif", Raster(values, Grid(0, 20, 10, 2, 3), "", {}))
     add_raster(tmp_path / "density.tif", package, "density", "Jobs per hectare")
-    copy_layer(make_layer("MultiPolygon", FIELDS, ZONES, "zones"), "zones", package, "zones")
     write_table(package, "agora_runs", ROWS)
     close_geopackage(package)
     assert tables(package) == ["agora_runs", "density", "zones"]
@@ -280,13 +238,6 @@ def test_tags_of_one_backend_are_read_by_the_other(tmp_path, make_layer, only):
     tag_layer(path, "zones", {"tool": "agora:other"})
     only("fiona")
     assert layer_tags(path, "zones") == {"tool": "agora:other"}
-
-
-@pytest.mark.usefixtures("backend")
-def test_a_source_that_cannot_be_read_is_said(tmp_path):
-    (tmp_path / "zones.gpkg").write_bytes(b"no database")
-    with pytest.raises(PlanError, match=r"plan\.gpkg could not be written"):
-        copy_layer(tmp_path / "zones.gpkg", "zones", tmp_path / "plan.gpkg", "zones")
 
 
 @pytest.mark.usefixtures("backend")
@@ -357,10 +308,16 @@ def test_a_file_in_use_is_said(tmp_path):
         other.close()
 
 
-def test_plain_gdal_reads_the_file(tmp_path, make_layer):
-    copy_layer(make_layer("MultiPolygon", FIELDS, ZONES, "zones"), "zones", tmp_path / "plan.gpkg", "zones")
+def test_plain_gdal_reads_the_file(tmp_path):
+    write_table(tmp_path / "plan.gpkg", "agora_runs", ROWS)
     told = subprocess.run(
-        ["ogrinfo", "-so", tmp_path / "plan.gpkg", "zones"], capture_output=True, text=True, check=True
+        ["ogrinfo", "-so", tmp_path / "plan.gpkg", "agora_runs"], capture_output=True, text=True, check=True
     ).stdout
     assert "Feature Count: 3" in told
-    assert "Geometry: Multi Polygon" in told
+
+
+@pytest.mark.parametrize(("name", "count"), [("agora_runs", 4), ("agora_runs", 2), ("zones", 0)])
+def test_rows_that_are_missing_are_said(tmp_path, name, count):
+    write_table(tmp_path / "plan.gpkg", "agora_runs", ROWS)
+    with pytest.raises(PlanError, match=rf"plan\.gpkg holds \d of {count} rows of {name}"):
+        require_rows(tmp_path / "plan.gpkg", name, count)

@@ -1,0 +1,144 @@
+"""Orders to the workshop: one process of its own for every run, which may be killed, or end in any way."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+HERE = Path(__file__).parent
+LONGEST = 120.0  # s; what takes longer hangs
+
+
+class Ended(NamedTuple):
+    """How a run ended: "well", "cancelled", "refused", "broken", "killed", "crashed" or "hung", and in words why."""
+
+    how: str
+    words: str = ""
+    calls: dict[str, int] | None = None
+    looks: int = 0
+    seconds: float = 0.0
+    silence: float = 0.0
+    answered: float | None = None
+
+
+class Workshop:
+    """A process that holds QGIS and forks itself for every order; ``failing`` is a library to preload."""
+
+    def __init__(self, folder: Path, failing: Path | None):
+        self._folder, self._orders = folder, 0
+        own = {"LD_PRELOAD": str(failing)} if failing else {}
+        self._process = subprocess.Popen(
+            [sys.executable, str(HERE / "workshop.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={**os.environ, **own},
+        )
+        assert self._line() == "ready"
+
+    def _line(self) -> str:
+        for line in self._process.stdout:
+            if line.strip() == "ready" or line.strip().isdigit():
+                return line.strip()
+        raise AssertionError("the workshop ended")
+
+    def order(self, work: str, **given: Any) -> Working:
+        """Have a function of ``workshop.py`` called in a process of its own."""
+        self._orders += 1
+        outcome = self._folder / f"{self._orders}.json"
+        print(json.dumps({"work": work, "given": given, "outcome": str(outcome)}), file=self._process.stdin, flush=True)
+        return Working(int(self._line()), outcome)
+
+    def done(self, work: str, **given: Any) -> Any:
+        """Return what a function of ``workshop.py`` returns."""
+        working = self.order(work, **given)
+        assert working.has_ended(10 * LONGEST), f"{work} hangs"
+        return json.loads(working.outcome.read_text("utf-8"))
+
+    def close(self) -> None:
+        """End it."""
+        self._process.stdin.close()
+        self._process.wait(LONGEST)
+
+
+class Working:
+    """A process at work on an order."""
+
+    def __init__(self, process: int, outcome: Path):
+        self.process, self.outcome = process, outcome
+        try:
+            self._handle = os.pidfd_open(process)
+        except ProcessLookupError:  # it was quick
+            self._handle = None
+
+    def has_ended(self, longest: float) -> bool:
+        """Wait for the process; return whether it ended within so many seconds."""
+        return self._handle is None or bool(select.select([self._handle], [], [], longest)[0])
+
+    def kill(self) -> None:
+        """Kill it, whatever it does."""
+        if self._handle is not None:
+            try:
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            except ProcessLookupError:
+                return
+
+    def ended(self, kill_after: float | None = None) -> Ended:
+        """Wait for the process and return how it ended; it may be killed after so many seconds."""
+        longest = LONGEST if kill_after is None else kill_after
+        in_time = self.has_ended(longest)
+        if not in_time:
+            self.kill()
+            self.has_ended(LONGEST)
+        if self._handle is not None:
+            os.close(self._handle)
+        if self.outcome.exists():
+            told = json.loads(self.outcome.read_text("utf-8"))
+            return Ended(told.pop("ended"), **told)
+        return Ended("crashed" if in_time else "hung" if kill_after is None else "killed")
+
+
+class Campaign:
+    """What was tried in one file of tests, and what came of it; ``make test-faults`` writes it to a page."""
+
+    def __init__(self, name: str, tried: str, is_long: bool):
+        self.name, self.tried, self.is_long = name, tried, is_long
+        self.came, self.bad = Counter(), []
+        self.answers, self.silences = [0.0], [0.0]
+        self._begun = time.monotonic()
+
+    def count(self, short: int, long: int) -> int:
+        """Return how many trials there are."""
+        return long if self.is_long else short
+
+    def note(self, what: str, came: str, ended: Ended, is_bad: bool) -> None:
+        """Note what came of a trial."""
+        self.came[came] += 1
+        self.silences.append(ended.silence)
+        self.answers.append(ended.answered or 0.0)
+        if is_bad:
+            self.bad.append(f"{what}: {came} ({ended.how}: {ended.words})")
+
+    def settle(self) -> None:
+        """Fail where a trial since the last time came to no good end."""
+        bad, self.bad = self.bad, []
+        if bad:
+            pytest.fail("\n".join(bad), pytrace=False)
+
+    def written(self, folder: Path) -> None:
+        """Write what came of it for the page."""
+        folder.mkdir(parents=True, exist_ok=True)
+        told = {"tried": self.tried, "came": self.came, "answer": max(self.answers), "silence": max(self.silences),
+                "seconds": time.monotonic() - self._begun}  # fmt: skip
+        (folder / f"{self.name}.json").write_text(json.dumps(told), "utf-8")

@@ -1,0 +1,28 @@
+"""Every tool many times over in one process, and 32 runs at once in its threads."""
+
+import pytest
+from contracts import TOOLS
+from orders import Ended
+from reached import PLANS
+
+GROWTH = 20_000  # bytes a run at most, once the first runs have filled what is kept
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_many_runs_in_one_process_end_well_and_leave_no_handle(workshop, given, place_of, campaign, tool):
+    place, times = place_of(tool, ""), campaign.count(4, 50 if tool in PLANS else 200)
+    order = {"tool": tool, "parameters": {**given[tool], **place.parameters}, "scratch": str(place.scratch)}
+    told = workshop.done("repeat", **order, times=times)
+    words = f"{tool}: {told['handles']} handles and {told['bytes'] / times:,.0f} bytes a run more after {times} runs"
+    campaign.note(words, "ended", Ended("well", words), bool(told["not_well"]))
+    campaign.settle()
+
+
+def test_many_runs_at_once_end_as_one_alone(workshop, given, place_of, campaign):
+    tools = [tool for tool in TOOLS if tool not in PLANS]
+    chosen = [tools[at % len(tools)] for at in range(campaign.count(8, 32))]
+    place = place_of("zonedensity", "gpkg")
+    told = workshop.done("at_once", runs=[[tool, given[tool]] for tool in chosen], folder=str(place.scratch))
+    for tool, ended in zip(chosen, told):
+        campaign.note(tool, ended, Ended(ended), ended != "well")
+    campaign.settle()
