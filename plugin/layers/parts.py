@@ -23,9 +23,9 @@ from ...algorithms.files.vector import require_rows, tag_layer, write_columns
 from ...algorithms.ground.errors import PlanError
 from ..fields import as_qgis, declared, distinct, without_aliases
 from ..frame.part import Part
+from ..frame.rows import table_rows
 from ..frame.run import Run
 from ..frame.source import Source
-from ..frame.rows import table_rows
 from ..geometry import inside
 from .sinks import MULTIPOLYGON, Columns, carried
 from .zones import ZoneTable

@@ -9,8 +9,8 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsFields, QgsGe
 
 from ...algorithms.ground.progress import Progress, part
 from ..fields import as_qgis, declared, distinct
-from ..frame.run import Run
 from ..frame.rows import plain_values, table_rows
+from ..frame.run import Run
 from ..frame.target import Target
 from .buildings import BuildingTable
 from .zones import ZoneTable
