@@ -18,6 +18,8 @@ from ..ground.flows import Flows
 from ..roles.profile import FIRM
 
 CORE, INDUSTRY, OFFICE = "city_core", "industrial_logistics", "out_of_town_office"
+LARGE = 0.01  # of all people: a link of fewer says little of the whole
+_HAIR = 1e-12  # of half the jobs: what adding them up in another order may miss
 
 
 class CentreTotals(NamedTuple):
@@ -43,10 +45,14 @@ class FirstCentre(NamedTuple):
 
 
 class JobDensities(NamedTuple):
-    """Jobs per hectare: ``gross`` of the average hectare, ``perceived`` where the typical job is."""
+    """Jobs per hectare: ``gross`` of the average hectare, ``perceived`` averaged over jobs.
+
+    ``median``: zones as dense as this, or denser, hold half of all jobs.
+    """
 
     gross: float
     perceived: float
+    median: float
 
 
 class RoleShares(NamedTuple):
@@ -72,13 +78,24 @@ class EdgeCommuting(NamedTuple):
     work_here: Optional[float]
 
 
-class StrongestLink(NamedTuple):
-    """The most ``people`` between two places, and how many ``times`` the number that sizes alone would give."""
+class Link(NamedTuple):
+    """The ``people`` who commute from one role to another, and how many the sizes of the two would give."""
 
     origin: str
     destination: str
     people: float
-    times: float
+    expected: float
+
+
+class RoleLinks(NamedTuple):
+    """Between two different roles, the ``largest`` flow and the ``strongest`` link.
+
+    The strongest is the large one, of at least 1 % of all people, by whom most more commute than are expected;
+    None where no large one has more.
+    """
+
+    largest: Link
+    strongest: Optional[Link]
 
 
 class Facts(NamedTuple):
@@ -90,7 +107,7 @@ class Facts(NamedTuple):
     densities: Optional[JobDensities] = None
     roles: Optional[RoleShares] = None
     commuting: Optional[EdgeCommuting] = None
-    link: Optional[StrongestLink] = None
+    links: Optional[RoleLinks] = None
 
 
 def centre_totals(
@@ -155,9 +172,9 @@ def first_centre(
 
 
 def job_densities(jobs: npt.ArrayLike, hectares: npt.ArrayLike) -> JobDensities:
-    """Return the density of the average hectare, and the one at which the typical job is.
+    """Return the density of the average hectare, averaged over jobs, and that which half of all jobs have or exceed.
 
-    Formulae and sources stand with ``density.zone_density``.
+    Formulae and sources of the first two stand with ``density.zone_density``.
 
     Parameters
     ----------
@@ -172,14 +189,16 @@ def job_densities(jobs: npt.ArrayLike, hectares: npt.ArrayLike) -> JobDensities:
     --------
     111 jobs on 10 ha, nearly all of them on the first hectare:
 
-    >>> gross, perceived = job_densities([100, 10, 1], [1, 1, 8])
-    >>> round(gross, 1), round(perceived, 1)
-    (11.1, 91.0)
+    >>> gross, perceived, median = job_densities([100, 10, 1], [1, 1, 8])
+    >>> round(gross, 1), round(perceived, 1), median
+    (11.1, 91.0, 100.0)
     """
     held, land = np.asarray(jobs, dtype=np.float64), _areas(hectares)
-    _all_jobs(held)
-    _, gross, perceived = zone_density(held, land)
-    return JobDensities(gross, perceived)
+    half = _all_jobs(held) / 2
+    density, gross, perceived = zone_density(held, land)
+    densest = np.argsort(-density, kind="stable")
+    median = density[densest][np.searchsorted(held[densest].cumsum(), half * (1 - _HAIR))]
+    return JobDensities(gross, perceived, float(median))
 
 
 def role_shares(role: npt.ArrayLike, jobs: npt.ArrayLike, firm: Optional[npt.ArrayLike] = None) -> RoleShares:
@@ -246,6 +265,35 @@ def edge_commuting(flows: Flows, inside: Bools) -> Optional[EdgeCommuting]:
     stay = float(flows.people[lives & works].sum())
     into, out = float(flows.people[~lives & works].sum()), float(flows.people[lives & ~works].sum())
     return EdgeCommuting(into, out, 100 * stay / residents if residents > 0 else None)
+
+
+def role_links(
+    origins: Sequence[str], destinations: Sequence[str], people: npt.ArrayLike, expected: npt.ArrayLike
+) -> Optional[RoleLinks]:
+    """Return the largest flow and the strongest link between two different roles, None where nobody commutes.
+
+    Parameters
+    ----------
+    origins, destinations : (m,) titles of roles, those of people who stay in one role among them
+    people, expected : (m,) as observed or modelled, and as ``links.role_links`` expects them
+
+    Examples
+    --------
+    The largest flow may well be smaller than expected, and so no strong link:
+
+    >>> found = role_links(["Home", "Home", "Shop"], ["Mill", "Shop", "Mill"], [500, 90, 9], [520, 60, 2])
+    >>> found.largest.destination, found.strongest.destination
+    ('Mill', 'Shop')
+    """
+    observed = np.asarray(people, dtype=np.float64)
+    more = observed - np.asarray(expected, dtype=np.float64)
+    across = np.array([start != end for start, end in zip(origins, destinations)], dtype=np.bool_)
+    if not (observed * across).any():
+        return None
+    links = [Link(*link) for link in zip(origins, destinations, observed.tolist(), (observed - more).tolist())]
+    excess = np.where(across & (observed >= LARGE * observed.sum()), more, 0.0)
+    at = int(np.argmax(excess))
+    return RoleLinks(links[int(np.argmax(observed * across))], links[at] if excess[at] > 0 else None)
 
 
 def _all_jobs(jobs: npt.ArrayLike) -> float:

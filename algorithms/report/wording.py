@@ -5,6 +5,7 @@ Numbers are finite and at least 0 unless said otherwise.
 
 from __future__ import annotations
 
+import math
 import re
 
 _UNSEEN = re.compile(
@@ -88,3 +89,24 @@ def amount(value: float) -> str:
     if value < 0.05:
         return "under 0.1"
     return f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
+
+
+def times(value: float) -> str:
+    """Return such as "0.96", "2.00" or "15", so that nearly 1 does not read as 1.
+
+    >>> times(0.9604), times(15.24)
+    ('0.96', '15')
+    """
+    if 0 < value < 0.005:
+        return "under 0.01"
+    return f"{value:.2f}" if value < 9.995 else f"{value:,.0f}"
+
+
+def or_more(value: float) -> str:
+    """Return such as "25.4" or "182" so that the value is that "or more": rounded down.
+
+    >>> or_more(25.48), or_more(182.9), or_more(0.0347)
+    ('25.4', '182', '0.034')
+    """
+    digits = 0 if value >= 100 else 1 if value >= 1 else 3
+    return f"{math.floor(value * 10**digits) / 10**digits:,.{digits}f}"

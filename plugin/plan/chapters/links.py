@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ....algorithms.report.contents import Figure, Section, Table
-from ....algorithms.report.facts import StrongestLink
+from ....algorithms.report.facts import role_links
 from ....algorithms.report.sentences import MODELLED
+from ....algorithms.report.wording import times
 from ....algorithms.roles.rule_tree import ROLES as ROLE_TITLES
 from ...frame.groups import LINKS, PLAN
 from ...layers.parts import WORKERS
@@ -139,10 +140,11 @@ class Links(Chapter):
         return Figure(flow_matrix([_TITLES[key] for key in keys], ratio, palette.DIVERGING, book.look, book.flows))
 
     def facts(self, book) -> dict[str, Any]:
-        """Return who crosses the edge of the plan area, and the strongest link between two roles."""
-        across = [link for link in book.rows("role_links") if link["role_from"] != link["role_to"]]
-        link = _strongest(max(across, key=lambda link: link["observed"])) if across else None
-        return {"commuting": book.plan.crossing, "link": link}
+        """Return who crosses the edge of the plan area, and the largest and strongest links between two roles."""
+        links = book.rows("role_links")
+        origins, destinations = ([_title(link, end) for link in links] for end in ("from", "to"))
+        people, expected = ([link[key] for link in links] for key in ("observed", "expected"))
+        return {"commuting": book.plan.crossing, "links": role_links(origins, destinations, people, expected)}
 
     def uncertain(self, book) -> list[str]:
         """Say what modelled flows rest on."""
@@ -150,16 +152,16 @@ class Links(Chapter):
         return [told] if book.flows == MODELLED else []
 
 
-def _strongest(link) -> StrongestLink:
-    ends = (_TITLES[link[key]] for key in ("role_from", "role_to"))
-    return StrongestLink(*ends, link["observed"], link["ratio"])
-
-
 def _largest(book, links) -> Table:
     largest = sorted(links, key=lambda link: -link["observed"])[:_MOST_ROWS]
-    rows = [
-        [f"{_TITLES[link['role_from']]} to {_TITLES[link['role_to']]}", link["observed"], link["ratio"]]
-        for link in largest
-    ]
+    rows = [[f"{_title(link, 'from')} to {_title(link, 'to')}", link["observed"], _ratio(link)] for link in largest]
     header = ("From and to", "Commuters", "Times expected")
     return Table("The ten largest flows between roles", book.flows, header, rows)
+
+
+def _title(link, end: str) -> str:
+    return _TITLES[link[f"role_{end}"]]
+
+
+def _ratio(link) -> Optional[str]:
+    return None if link["ratio"] is None else times(link["ratio"])

@@ -26,8 +26,25 @@ def test_densities_of_the_oracle():
     assert found.perceived == pytest.approx(90.99211711711712, rel=CLOSE)
 
 
+def test_half_of_all_jobs_are_in_zones_as_dense_as_the_median():
+    # 40, 30, 20 and 10 jobs on a hectare each: the densest zone holds 40 of 100, with the next 70
+    assert facts.job_densities([10, 40, 20, 30], [1, 1, 1, 1]).median == 30
+    assert facts.job_densities([50, 30, 20], [1, 1, 1]).median == 50  # half exactly
+
+
 @given(st.lists(ZONE, min_size=1, max_size=30))
-def test_the_typical_job_is_never_at_less_than_the_average_density(zones):
+def test_the_median_is_the_highest_density_that_holds_half(zones):
+    jobs, hectares = np.array(zones).T
+    if jobs.sum() < 1e-3:
+        return
+    median = facts.job_densities(jobs, hectares).median
+    held = {at: jobs[jobs / hectares >= at].sum() / jobs.sum() for at in jobs / hectares}
+    assert held[median] >= 0.5 * (1 - CLOSE)
+    assert all(share < 0.5 * (1 + CLOSE) for density, share in held.items() if density > median)
+
+
+@given(st.lists(ZONE, min_size=1, max_size=30))
+def test_averaged_over_jobs_density_is_never_less_than_over_land(zones):
     jobs, hectares = np.array(zones).T
     if jobs.sum() < 1e-3:
         return
@@ -106,6 +123,40 @@ def test_an_edge_that_no_flow_can_cross_says_nothing():
 def test_a_plan_area_without_zones_is_refused():
     with pytest.raises(PlanError, match="Choose a plan area that holds at least one zone"):
         facts.edge_commuting(flows((0, 1, 5)), np.array([False, False]))
+
+
+ROLES_OF_THREE = ["Home", "Mill", "Shop"]
+
+
+def links(observed):
+    """Return the links of a table of roles by roles, with what the sizes give worked out from its margins."""
+    table = np.array(observed, float)
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    origins, ends = np.repeat(ROLES_OF_THREE, 3).tolist(), ROLES_OF_THREE * 3
+    return facts.role_links(origins, ends, table.ravel(), expected.ravel())
+
+
+def test_a_flow_that_is_smaller_than_expected_is_the_largest_and_not_the_strongest():
+    # from home 700 of 1000, to the mill 610: 427 expected, 400 observed; to the shop 140 expected, 190 observed
+    found = links([[110, 400, 190], [60, 180, 10], [20, 30, 0]])
+    assert found.largest == ("Home", "Mill", 400.0, pytest.approx(427.0))
+    assert found.strongest == ("Home", "Shop", 190.0, pytest.approx(140.0))
+
+
+def test_of_strong_links_the_one_with_most_people_above_expectation_counts():
+    # Shop to Mill has twice its expectation, Home to Mill 20 % more: 100 people against 10
+    found = facts.role_links(["Home", "Shop"], ["Mill", "Mill"], [600, 20], [500, 10])
+    assert found.strongest.origin == "Home"
+
+
+def test_a_link_of_under_one_in_a_hundred_is_not_the_strongest():
+    assert facts.role_links(["Home", "Shop"], ["Mill", "Mill"], [995, 5], [995, 1]).strongest is None
+    assert facts.role_links(["Home", "Shop"], ["Mill", "Mill"], [990, 10], [990, 1]).strongest.origin == "Shop"
+
+
+@pytest.mark.parametrize("people", [[], [5]], ids=["no flows", "within one role"])
+def test_where_nobody_commutes_between_roles_there_is_no_link(people):
+    assert facts.role_links(["Home"] * len(people), ["Home"] * len(people), people, people) is None
 
 
 NO_JOBS = {
