@@ -44,6 +44,19 @@ class Flows:
         """Return some of the flows, by position or truth value."""
         return Flows(self.origin[which], self.destination[which], self.people[which])
 
+    def within(self, chosen: Bools) -> Flows:
+        """Return the flows between the chosen of all zones, (zones,); they then count from 0.
+
+        Examples
+        --------
+        >>> flows = Flows(np.array([0, 2, 2]), np.array([2, 2, 1]), np.array([30.0, 20.0, 10.0]))
+        >>> flows.within(np.array([True, False, True])).origin.tolist()
+        [0, 1]
+        """
+        place = np.cumsum(chosen) - 1
+        kept = self.taken(chosen[self.origin] & chosen[self.destination])
+        return Flows(place[kept.origin], place[kept.destination], kept.people)
+
     def workers(self, zones: int) -> Floats:
         """Return how many people set out from each of ``zones`` zones, (zones,)."""
         return totals(self.origin, self.people, zones)

@@ -41,29 +41,27 @@ class Problem(NamedTuple):
     """The zones that take part, and how much worse than the best each connection is.
 
     ``rows`` (r,) positions with workers, ``columns`` (c,) positions with jobs; ``workers`` (r,) and ``jobs``
-    (c,) > 0 with one total; ``excess`` (r, c) >= 0 impedance above ``row_least`` (r,) + ``column_least``
-    (c,), with a 0 in each row and column and inf where there is no connection.
+    (c,) > 0 with one total; ``excess`` (r, c) >= 0 impedance above the least of its row and its column, with a
+    0 in each of them and inf where there is no connection.
     """
 
     rows: Ints
     columns: Ints
     workers: Floats
     jobs: Floats
-    row_least: Floats
-    column_least: Floats
     excess: Floats
 
 
-def require_room(zones: int, memory: float) -> None:
-    """Raise ``PlanError`` if the matrices of a model of so many zones take more than ``memory`` bytes.
+def require_room(zones: int, memory: float, matrices: int = MATRICES) -> None:
+    """Raise ``PlanError`` if so many matrices of a model of so many zones take more than ``memory`` bytes.
 
     Examples
     --------
     >>> require_room(zones=1_000, memory=24e6)  # three matrices of 8 MB each just fit
     """
-    needed = float(zones) ** 2 * BYTES_PER_NUMBER * MATRICES
+    needed = float(zones) ** 2 * BYTES_PER_NUMBER * matrices
     if needed > memory:
-        most = int((memory / (BYTES_PER_NUMBER * MATRICES)) ** 0.5)
+        most = int((memory / (BYTES_PER_NUMBER * matrices)) ** 0.5)
         raise PlanError(
             f"Flows between all pairs of {zones:,} zones need about {needed / 1e9:,.1f} GB of memory; "
             f"{memory / 1e9:,.1f} GB may be used, enough for {most:,} zones. Use larger or fewer zones."
@@ -154,11 +152,9 @@ def gravity_problem(workers: Floats, jobs: Floats, cost: Floats, form: Form) -> 
         refuse(~(cost >= 0), "costs between zones are negative or not a number; they must be 0 or more.")
     rows, columns = np.flatnonzero(workers), np.flatnonzero(jobs)
     excess = _impedance(cost[np.ix_(rows, columns)], form)
-    row_least = _least(excess, 1, "workers but reach no zone with jobs")
-    excess -= row_least[:, np.newaxis]
-    column_least = _least(excess, 0, "jobs but no worker can reach them")
-    excess -= column_least
-    problem = Problem(rows, columns, workers[rows], jobs[columns], row_least, column_least, excess)
+    excess -= _least(excess, 1, "workers but reach no zone with jobs")[:, np.newaxis]
+    excess -= _least(excess, 0, "jobs but no worker can reach them")
+    problem = Problem(rows, columns, workers[rows], jobs[columns], excess)
     _check_groups(problem)
     return problem
 

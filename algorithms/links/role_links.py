@@ -71,8 +71,9 @@ def role_links(flows: Flows, role: Ints, roles: int) -> RoleLinks:
     """
     observed = flow_matrix(Flows(role[flows.origin], role[flows.destination], flows.people), roles)
     out, into, total = observed.sum(axis=1), observed.sum(axis=0), observed.sum()
-    expected = np.outer(out, into) / total
-    spread = np.sqrt(expected * np.outer(1 - out / total, 1 - into / total))
+    whole = total if total > 0 else 1.0
+    expected = np.outer(out, into) / whole
+    spread = np.sqrt(expected * np.outer(1 - out / whole, 1 - into / whole))
     start, end = np.divmod(np.arange(roles * roles), roles)
     gap = (observed - expected).reshape(-1)
     flat, least = expected.reshape(-1), spread.reshape(-1)

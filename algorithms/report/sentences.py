@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, Optional
 
-from .facts import CentreTotals, EdgeCommuting, Facts, FirstCentre, JobDensities, Link, RoleLinks, RoleShares
-from .wording import amount, count, counted, or_more, per_cent, times
+from .facts import CentreTotals, Facts, FirstCentre, JobDensities, RoleShares
+from .link_facts import EdgeCommuting, Link, RoleLinks
+from .wording import amount, count, counted, per_cent, three_digits, times
 
 OBSERVED, MODELLED = "observed", "modelled"
 
@@ -16,13 +17,16 @@ class Basis(NamedTuple):
 
     ``year`` of the data; ``rounding``, a sentence on how their source rounds and suppresses; both empty where
     not given. ``flows`` is ``OBSERVED`` or ``MODELLED``, None where there are none. ``home_left_out``: the
-    flows are without those who work at home.
+    flows are without those who work at home. ``zones`` of the plan, of ``all_zones`` that it was computed from, 0
+    where that is not known.
     """
 
     year: str = ""
     rounding: str = ""
     flows: Optional[str] = None
     home_left_out: bool = False
+    zones: int = 0
+    all_zones: int = 0
 
 
 def opening_sentences(area: str, facts: Facts, basis: Basis) -> tuple[str, ...]:
@@ -48,6 +52,7 @@ def standing_statements(basis: Basis) -> tuple[str, ...]:
     return (
         year,
         rounding,
+        *_whole(basis),
         _observed_or_modelled(basis),
         "Jobs that a firm reports at its head office count there and not where people work, "
         "which biases job counts towards the addresses of head offices.",
@@ -93,8 +98,8 @@ def _first(centre: FirstCentre) -> str:
 def _densities(densities: JobDensities) -> str:
     densest = ", which the densest zones make" if densities.perceived > densities.median else ""
     return (
-        f"Half of all jobs are in zones of {or_more(densities.median)} jobs per hectare or more; averaged over jobs "
-        f"it is {amount(densities.perceived)}{densest}; the average hectare has {amount(densities.gross)}."
+        f"Half of all jobs are in zones of {three_digits(densities.median)} jobs per hectare or more; averaged over "
+        f"jobs it is {amount(densities.perceived)}{densest}; the average hectare has {amount(densities.gross)}."
     )
 
 
@@ -135,6 +140,21 @@ def _links(links: RoleLinks, basis: Basis) -> Iterator[str]:
 def _link(link: Link) -> str:
     people = counted(link.people, "person", "people")
     return f"{link.origin} to {link.destination}, {people}, {times(link.people / link.expected)} times expected"
+
+
+def _whole(basis: Basis) -> Iterator[str]:
+    """Name what shares are of."""
+    if not basis.zones:
+        return
+    zones = counted(basis.zones, "zone", "zones")
+    if basis.zones == basis.all_zones:
+        yield f"Shares of jobs and of land are of all in the plan's {zones}."
+        return
+    yield (
+        f"Shares of jobs and of land are of all in the plan's {zones}: those with their middle in the plan area, of "
+        f"{count(basis.all_zones)} that it was computed from. Centres are cut to it, and their jobs counted from its "
+        "zones."
+    )
 
 
 def _observed_or_modelled(basis: Basis) -> str:

@@ -5,7 +5,6 @@ Numbers are finite and at least 0 unless said otherwise.
 
 from __future__ import annotations
 
-import math
 import re
 
 _UNSEEN = re.compile(
@@ -102,11 +101,10 @@ def times(value: float) -> str:
     return f"{value:.2f}" if value < 9.995 else f"{value:,.0f}"
 
 
-def or_more(value: float) -> str:
-    """Return such as "25.4" or "182" so that the value is that "or more": rounded down.
+def three_digits(value: float) -> str:
+    """Return such as "25.4", "182" or "0.034", for a number that others are held against.
 
-    >>> or_more(25.48), or_more(182.9), or_more(0.0347)
-    ('25.4', '182', '0.034')
+    >>> three_digits(25.37), three_digits(1204.4), three_digits(0.0347)
+    ('25.4', '1,204', '0.035')
     """
-    digits = 0 if value >= 100 else 1 if value >= 1 else 3
-    return f"{math.floor(value * 10**digits) / 10**digits:,.{digits}f}"
+    return f"{value:,.0f}" if value >= 99.95 else f"{value:,.1f}" if value >= 0.95 else f"{value:.2g}"

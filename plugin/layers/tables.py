@@ -54,7 +54,7 @@ def read_flows(
     origin, destination, (people, at_home) = _rows(source, fields, run)
     if fields.at_home:
         people = people if count_home else without_home_workers(people, np.nan_to_num(at_home))
-    run.record(source.name, "", len(source), people, origin.rows, destination.rows)
+    run.record(source.name, "", len(source), people, origin, destination)
     known = tuple(ids) if ids is not None else tuple(sorted({*origin.values, *destination.values} - {""}))
     start, end = _matched(known, origin, destination, source, run)
     missing = np.isnan(people)
@@ -69,7 +69,8 @@ def read_flows(
             f"{source.key}: {source.name} has no flow between zones of the layer. Do {fields.origin} and "
             f"{fields.destination} hold the same ids as the zones?"
         )
-    return Flows(start[keep], end[keep], people[keep]), known
+    flows = Flows(start, end, people)
+    return flows if keep.all() else flows.taken(keep), known
 
 
 def held_flows(source: Source, fields: FlowFields, run: Run) -> Part:
@@ -78,7 +79,7 @@ def held_flows(source: Source, fields: FlowFields, run: Run) -> Part:
     for name in (fields.origin, fields.destination, fields.commuters):
         kept.append(source.fields[source.position(name)])
     origin, destination, (people, _) = _rows(source, fields, run)
-    columns = {fields.origin: origin.rows, fields.destination: destination.rows, fields.commuters: people}
+    columns = {fields.origin: origin, fields.destination: destination, fields.commuters: people}
     return Part(source.name, kept, columns=columns)
 
 
@@ -86,7 +87,7 @@ def read_costs(source: Source, fields: tuple[str, str, str], ids: Sequence[str],
     """Return origin, destination (positions) and cost of every row between known zones, each (m,)."""
     origin, destination, cost = fields
     start, end, (costs, _) = _rows(source, FlowFields(origin, destination, cost), run)
-    run.record(source.name, "", len(source), costs, start.rows, end.rows)
+    run.record(source.name, "", len(source), costs, start, end)
     at, to = _matched(ids, start, end, source, run)
     keep = (at != UNKNOWN) & (to != UNKNOWN) & ~np.isnan(costs)
     run.skip({"no cost, or an unknown zone": int((~keep).sum())}, len(costs), source.name)
@@ -136,7 +137,9 @@ def _rows(source: Source, fields: FlowFields, run: Run) -> tuple[Coded, Coded, F
 def _held(part: Part, fields: FlowFields) -> tuple[Coded, Coded, Floats]:
     """Return what a part holds, as ``_rows`` does."""
     amounts = [part.columns[name] for name in (fields.commuters, fields.at_home) if name]
-    return coded(part.columns[fields.origin]), coded(part.columns[fields.destination]), _two_rows(amounts, len(part))
+    ends = (part.columns[name] for name in (fields.origin, fields.destination))
+    origin, destination = (column if isinstance(column, Coded) else coded(column) for column in ends)
+    return origin, destination, _two_rows(amounts, len(part))
 
 
 def _streamed(source: Source, fields: FlowFields) -> tuple[Coded, Coded, Floats] | None:

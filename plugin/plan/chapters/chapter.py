@@ -27,6 +27,8 @@ class Cut(Enum):
     NOT = "holds the whole region"
     BY_MIDDLE = "holds what has its middle inside"
     BY_SHAPE = "holds what reaches inside"
+    BY_ENDS = "holds what begins or ends inside, the largest of it"
+    AND_COUNTED = "is clipped, and counted again from the zones inside"
 
 
 class PlanLayer(NamedTuple):

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from qgis.core import QgsProcessingException
+
+from ....algorithms.ground.errors import PlanError
+from ....algorithms.ground.workers import memory
+from ....algorithms.links.gravity import balanced, require_room
+from ....algorithms.links.gravity_calibration import longest_mean_cost
 from ....algorithms.report.contents import Figure, Section, Table
-from ....algorithms.report.facts import role_links
+from ....algorithms.report.link_facts import Modelled, PlanCommuting, edge_commuting, role_links
+from ....algorithms.report.link_words import drawn_and_stored, held_against, model_rests_on
 from ....algorithms.report.sentences import MODELLED
 from ....algorithms.report.wording import times
 from ....algorithms.roles.rule_tree import ROLES as ROLE_TITLES
 from ...frame.groups import LINKS, PLAN
+from ...frame.part import PartSource
 from ...layers.parts import WORKERS
+from ...layers.tables import FlowFields, read_flows
 from ...styles import palette, vector
 from .chapter import Chapter, Cut, PlanLayer, Step, Theme
 
 _TITLES = dict(ROLE_TITLES)
 _MOST_ROWS = 10
+_LEAST_STORED = 1.0  # commuters: most of the pairs of zones have a fraction of one
+_MATRICES = 16  # zones by zones: what the steps hold at once of modelled flows between all pairs (measured)
 
 
 class Links(Chapter):
@@ -26,11 +37,11 @@ class Links(Chapter):
         PlanLayer(
             "key_diagram",
             "Largest flows between role areas",
-            "Commuters between areas of adjoining zones of one role.",
+            "Commuters between areas of adjoining zones of one role, with a plan area inside it.",
             vector.key_diagram,
             30,
             "lines",
-            Cut.BY_SHAPE,
+            Cut.BY_ENDS,
             is_modelled=True,
             taken_as=("Links between role areas", "Of Links between roles."),
             group=PLAN,
@@ -38,11 +49,11 @@ class Links(Chapter):
         PlanLayer(
             "desire_lines",
             "Commuting links",
-            "The largest flows between zones.",
+            "The largest flows between two zones; with a plan area, of those that begin or end in it.",
             vector.desire_lines,
             40,
             "lines",
-            Cut.BY_SHAPE,
+            Cut.BY_ENDS,
             is_modelled=True,
             taken_as=("Desire lines", "Of Desire lines."),
         ),
@@ -59,7 +70,7 @@ class Links(Chapter):
         PlanLayer(
             "role_links",
             "Links between roles",
-            "Commuters from role to role.",
+            "Commuters from role to role, with a plan area those who live and work in it.",
             None,
             90,
             "table",
@@ -69,7 +80,7 @@ class Links(Chapter):
         PlanLayer(
             "flows",
             "Flows between zones",
-            "Commuters by pair of zones.",
+            "Commuters by pair of zones; modelled ones without flows of under one person.",
             None,
             91,
             "table",
@@ -95,40 +106,38 @@ class Links(Chapter):
     )
     steps = (
         Step("gravitymodel", "Doubly constrained gravity model, for no flows were given.", "Wilson (1971)"),
-        Step("desirelines", "The 500 largest flows between zones.", "Documentation of Agora"),
+        Step("desirelines", "The largest flows between two zones, 500 at most.", "Documentation of Agora"),
         Step("rolelinks", "Commuters observed over expected from the sizes of both roles.", "Haberman (1973)"),
         Step("commutingsummary", "Self-containment of each zone.", "Documentation of Agora"),
     )
 
     def make(self, draft) -> None:
-        """Draw and add up the flows that were given, or modelled ones."""
+        """Draw and add up the flows that were given, or modelled ones; with a plan area, those that it has."""
         zones = {"ZONES": draft.zones, "ZONE_ID": draft.given.zone_id}
-        flows = draft.flows() or self._modelled(draft, zones)
-        if flows is None:
+        if draft.flows() is None and draft.workers is None:
             draft.run.warn("No links: they need a table of flows, or working residents or population to model them.")
             return
-        draft.step("desirelines", {**zones, **flows}, OUTPUT="desire_lines")
+        modelled = _model(draft, zones) if draft.flows() is None else None
+        flows = draft.flows()
+        if flows is None:
+            return
+        area = {"STUDY_AREA": draft.given.study_area.chosen} if draft.given.study_area else {}
+        draft.step("desirelines", {**zones, **flows, **area}, OUTPUT="desire_lines")
         if draft.parts["zones"].fields.indexOf("role") >= 0:
             roles = {**zones, "ZONES": draft.parts["zones"], "ROLE": "role"}
-            draft.step("rolelinks", {**roles, **flows}, OUTPUT="role_links", OUTPUT_LINES="key_diagram")
+            draft.step("rolelinks", {**roles, **flows, **area}, OUTPUT="role_links", OUTPUT_LINES="key_diagram")
         draft.step("commutingsummary", {**zones, **flows}, OUTPUT="commuting")
-
-    def _modelled(self, draft, zones: dict[str, Any]) -> Optional[dict[str, Any]]:
-        if not (draft.given.residents or draft.given.population):
-            return None
-        inputs = {"WORKERS": WORKERS, "JOBS": draft.given.jobs, "MEAN_COST": draft.given.mean_cost}
-        draft.step("gravitymodel", {**zones, **inputs}, OUTPUT="flows")
-        return draft.flows()
+        draft.commuting = _known(draft, flows, modelled)
 
     def section(self, book) -> Optional[Section]:
         """Hold flows between roles against what their sizes alone would give."""
         if book.flows is None:
             return None
-        words = "Flows between roles are held against what the sizes of the two roles alone would give."
         links = book.rows("role_links")
+        words = [*_lines(book), *_roles(book, links)]
         figures, tables = ([self._matrix(book, links)], [_largest(book, links)]) if links else ([], [])
         return Section(
-            self.group.question, self.group.title, book.flows, [words], book.map("Links", book.flows), figures, tables
+            self.group.question, self.group.title, book.flows, words, book.map("Links", book.flows), figures, tables
         )
 
     def _matrix(self, book, links) -> Figure:
@@ -144,12 +153,63 @@ class Links(Chapter):
         links = book.rows("role_links")
         origins, destinations = ([_title(link, end) for link in links] for end in ("from", "to"))
         people, expected = ([link[key] for link in links] for key in ("observed", "expected"))
-        return {"commuting": book.plan.crossing, "links": role_links(origins, destinations, people, expected)}
+        edge = book.plan.commuting and book.plan.commuting.edge
+        return {"commuting": edge, "links": role_links(origins, destinations, people, expected)}
 
     def uncertain(self, book) -> list[str]:
         """Say what modelled flows rest on."""
-        told = "Commuting is modelled from workers, jobs and distance, and set to an assumed mean commute."
-        return [told] if book.flows == MODELLED else []
+        if book.flows != MODELLED:
+            return []
+        known = book.plan.commuting and book.plan.commuting.modelled
+        if known is None:
+            return ["Commuting is modelled from workers, jobs and distance."]
+        return [model_rests_on(known)]
+
+
+def _model(draft, zones: dict[str, Any]) -> Optional[Modelled]:
+    """Model flows between all zones; warns and returns None where there are none to be had."""
+    table, asked = draft.table.zones, draft.given.mean_cost
+    try:
+        require_room(len(table), memory() / 2, _MATRICES)
+        longest = longest_mean_cost(draft.workers, draft.jobs, table.distances())
+        if asked > longest:
+            draft.run.warn(
+                f"A mean commute of {asked:,.4g} km is more than these zones allow. The model takes the longest "
+                f"possible, {longest:,.4g} km, which is that of people who do not mind the distance."
+            )
+        inputs = {"WORKERS": WORKERS, "JOBS": draft.given.jobs, "MEAN_COST": min(asked, longest), "MIN_COMMUTERS": 0}
+        draft.step("gravitymodel", {**zones, **inputs}, OUTPUT="flows")
+    except (PlanError, QgsProcessingException) as error:
+        draft.run.warn(f"No links: {error}")
+        return None
+    return Modelled(min(asked, longest), asked, balanced(draft.workers, draft.jobs).factor, _LEAST_STORED, 100.0)
+
+
+def _known(draft, inputs: dict[str, Any], modelled: Optional[Modelled]) -> PlanCommuting:
+    """Return what is known of the flows besides the layers; of modelled ones the plan then keeps what it stores."""
+    fields = FlowFields(inputs["ORIGIN"], inputs["DESTINATION"], inputs["COMMUTERS"])
+    flows, _ = read_flows(PartSource("FLOWS", inputs["FLOWS"]), fields, draft.table.zones.ids, draft.run)
+    ours = draft.inside[flows.origin] | draft.inside[flows.destination]
+    people = flows.taken(ours).total
+    if modelled is not None:
+        stored = ours & (flows.people >= modelled.least)
+        share = 100 * flows.taken(stored).total / people if people > 0 else 100.0
+        modelled = modelled._replace(stored=share)
+        draft.parts["flows"].keep_rows(stored)
+    return PlanCommuting(people, edge_commuting(flows, draft.inside), modelled)
+
+
+def _lines(book) -> list[str]:
+    """Say what the map of links shows of all people, where the plan has one."""
+    if not book.has("desire_lines", "commuters"):
+        return []
+    commuters = book.column("desire_lines", "commuters")
+    return drawn_and_stored(len(commuters), float(commuters.sum()), book.plan.commuting, book.plan.is_part)
+
+
+def _roles(book, links) -> list[str]:
+    people, is_known = sum(link["observed"] for link in links), book.plan.commuting is not None
+    return [held_against(people, is_known and book.plan.is_part)] if links else []
 
 
 def _largest(book, links) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ....algorithms.ground.coded import Coded
 from ....algorithms.ground.errors import PlanError
 from ...frame.groups import LINKS
 from ...frame.layer_parameters import Field
@@ -73,10 +74,12 @@ class GravityModel(Tool):
         beta = self._beta(given, workers, jobs, cost, observed, form, part(run, 0.05, 0.7))
         flows = doubly_constrained(workers, jobs, cost, beta, form, part(run, 0.7, 0.9))
         kept, left_out = large_flows(flows, given.min_commuters)
-        run.tell(f"Flows under {given.min_commuters:g} commuters are left out: {100 * left_out:.1f} % of all people.")
-        names = table.names()
-        columns = {"origin": names[kept.origin], "dest": names[kept.destination], "commuters": kept.people}
-        write_table(given.output, columns)
+        if given.min_commuters:
+            run.tell(
+                f"Flows under {given.min_commuters:g} commuters are left out: {100 * left_out:.1f} % of all people."
+            )
+        ends = {"origin": Coded(list(ids), kept.origin), "dest": Coded(list(ids), kept.destination)}
+        write_table(given.output, {**ends, "commuters": kept.people})
         return {"BETA": beta, **self._fit(observed, flows)}
 
     def _costs(self, given, table, run):

@@ -4,23 +4,15 @@ import re
 
 import pytest
 
-from agora.algorithms.report.facts import (
-    CentreTotals,
-    EdgeCommuting,
-    Facts,
-    FirstCentre,
-    JobDensities,
-    Link,
-    RoleLinks,
-    RoleShares,
-)
+from agora.algorithms.report.facts import CentreTotals, Facts, FirstCentre, JobDensities, RoleShares
+from agora.algorithms.report.link_facts import EdgeCommuting, Link, RoleLinks
 from agora.algorithms.report.sentences import MODELLED, OBSERVED, Basis, opening_sentences, standing_statements
 
 ALL = Facts(
     jobs=4010135.0,
     centres=CentreTotals(20, 45.3, 1.53),
     first=FirstCentre("Downtown", 652989.3031762706, 16.28347, 137.3765701, 74.2),
-    densities=JobDensities(2.16, 181.7, 25.47),
+    densities=JobDensities(2.16, 181.7, 25.37),
     roles=RoleShares(18.3, 11.2, 4.92, 12.7),
     commuting=EdgeCommuting(120345.2, 80012.7, 92.4),
     links=RoleLinks(Link("Dormitory", "Mixed urban", 351741.4, 366397.0), Link("Rural", "Town centre", 2315.4, 152.3)),
@@ -92,7 +84,7 @@ SAID = {
     ),
     "jobs evenly spread": (
         Facts(10.0, densities=JobDensities(10.78, 10.78, 10.78)),
-        "Half of all jobs are in zones of 10.7 jobs per hectare or more; averaged over jobs it is 11; the average "
+        "Half of all jobs are in zones of 10.8 jobs per hectare or more; averaged over jobs it is 11; the average "
         "hectare has 11.",
     ),
 }

@@ -9,8 +9,8 @@ from agora.algorithms.report.wording import (
     count,
     counted,
     one_line,
-    or_more,
     per_cent,
+    three_digits,
     times,
     unbroken,
     visible,
@@ -95,7 +95,15 @@ def test_times_expected_tell_nearly_one_from_one(value, written):
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(25.47, "25.4"), (10.78, "10.7"), (182.9, "182"), (1204.9, "1,204"), (0.9996, "0.999"), (0.0, "0.000")],
+    [
+        (25.37, "25.4"),
+        (10.78, "10.8"),
+        (99.97, "100"),
+        (1204.9, "1,205"),
+        (0.9996, "1.0"),
+        (0.0347, "0.035"),
+        (0.0, "0"),
+    ],
 )
-def test_what_is_said_to_be_so_much_or_more_is_never_rounded_up(value, written):
-    assert or_more(value) == written
+def test_a_number_that_others_are_held_against_has_three_digits(value, written):
+    assert three_digits(value) == written
