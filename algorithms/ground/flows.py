@@ -80,15 +80,21 @@ def matched_ids(known: Sequence[str], wanted: Sequence[str] | Coded) -> MatchedI
     provided that this keeps the known ids apart.
     """
     values, places = wanted if isinstance(wanted, Coded) else coded(wanted)
-    as_text = _positions(known, values)[places]
+    as_text = _taken(_positions(known, values), places)
     if 2 * np.count_nonzero(as_text != UNKNOWN) >= len(places):
         return MatchedIds(as_text, False)
     plain = [_number_text(zone) for zone in known]
     if len(set(plain)) < len(plain):
         return MatchedIds(as_text, False)
-    as_numbers = _positions(plain, [_number_text(value) for value in values])[places]
+    as_numbers = _taken(_positions(plain, [_number_text(value) for value in values]), places)
     better = np.count_nonzero(as_numbers != UNKNOWN) > np.count_nonzero(as_text != UNKNOWN)
     return MatchedIds(as_numbers, True) if better else MatchedIds(as_text, False)
+
+
+def _taken(position: Ints, places: Ints) -> Ints:
+    """Return the position of every row; where the known ids are the values themselves, there is nothing to copy."""
+    is_same = np.array_equal(position, np.arange(len(position)))
+    return places if is_same else position[places]
 
 
 def _positions(known: Sequence[str], wanted: Sequence[str]) -> Ints:

@@ -101,7 +101,7 @@ def area_links(flows: Flows, area: Ints, places: Floats, most: int) -> AreaLinks
     count = int(area.max(initial=-1)) + 1
     start, end = area[flows.origin], area[flows.destination]
     links = merged(Flows(start, end, flows.people).taken(start != end), max(count, 1))
-    largest = links.taken(strongest(links, top=most))
+    largest = links.taken(strongest(links.people, top=most))
     middle = _middles(flows, area, places, count)
     ends = middle[largest.origin], middle[largest.destination]
     return AreaLinks(largest.origin, largest.destination, largest.people, *ends)

@@ -37,6 +37,5 @@ EXCEPTIONS = {
         "densitygradient": "needs zones at several distances, and says so",
         "policycircle": "finds none of them within its circle, and says so",
         "effectivedensity": "would divide by 0 km, and asks for a MIN_COST",
-        "spatialplan": "cannot reach its mean commute of 1.3 km, and says so",
     },
 }

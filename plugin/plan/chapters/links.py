@@ -26,7 +26,7 @@ from .chapter import Chapter, Cut, PlanLayer, Step, Theme
 _TITLES = dict(ROLE_TITLES)
 _MOST_ROWS = 10
 _LEAST_STORED = 1.0  # commuters: most of the pairs of zones have a fraction of one
-_MATRICES = 16  # zones by zones: what the steps hold at once of modelled flows between all pairs (measured)
+_MATRICES = 12  # zones by zones: the steps of a plan of 4,096 zones held 11 at once
 
 
 class Links(Chapter):
