@@ -49,6 +49,7 @@ _DECLARED = (
     Field("eff_dens", "Effective density", _DECAYED),
     Field("own_share", "Share of it from the zone itself", "%"),
     Field("selector", "Selector", kind=str),
+    Field("radius", "Bandwidth of the kernel", "m"),
     Field("sigma", "Standard deviation of a Gaussian kernel", "m"),
     Field("quartic", "Bandwidth of a quartic kernel", "m"),
     Field("note", "What to know", kind=str),

@@ -96,7 +96,7 @@ def test_an_assembled_plan_of_a_part_counts_its_centres_again(plan, run, out):
     assert centre["area_ha"] == pytest.approx(36, rel=0.02)  # 600 m by 600 m, all of it in the centre
     assert centre["share_jobs"] == pytest.approx(100 * centre["jobs"] / zone["jobs"])
     page = report.read_text("utf-8")
-    assert "the plan's 1 zone: those with their middle in the plan area, of 12" in page
+    assert "1 zone: those with their middle in the plan area, of 12" in page
 
 
 def test_zones_alone_are_no_plan(plan, run, out):
