@@ -84,6 +84,12 @@ def held_flows(source: Source, fields: FlowFields, run: Run) -> Part:
     return Part(source.name, kept, columns=columns)
 
 
+def coded_flows(part: Part, fields: FlowFields) -> Flows:
+    """Return the flows of a part whose ids are coded by the list of all zones, as a model hands them on."""
+    origin, destination, people = (part.columns[name] for name in fields[:3])
+    return Flows(origin.places, destination.places, people)
+
+
 def read_costs(source: Source, fields: tuple[str, str, str], ids: Sequence[str], run: Run):
     """Return origin, destination (positions) and cost of every row between known zones, each (m,)."""
     origin, destination, cost = fields

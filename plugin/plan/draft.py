@@ -30,20 +30,24 @@ from .package import RUN_COLUMNS, Plan
 
 
 class Draft:
-    """One plan being made; ``crs`` is the plan's, ``table`` the zones as read in it."""
+    """One plan being made; ``crs`` is the plan's, ``table`` the zones as read in it.
+
+    ``inside`` (n,) tells which of them have their middle in the plan's area; PlanError if none has. ``commuting`` is
+    what the chapter of links knows of the flows besides its layers.
+    """
 
     def __init__(self, given: Given, table: ZoneTable, crs: QgsCoordinateReferenceSystem, run: Run):
         self.given, self.table, self.crs, self.run = given, table, crs, run
         self.title = given.title or (given.study_area or table.source).name
         self.parts: dict[str, Part] = {}
         self.commuting: PlanCommuting | None = None
+        self.inside = self._inside()
         self._runs: list[dict[str, str]] = []
         steps = sum(len(chapter.steps) for chapter in CHAPTERS)
         self._feedback = QgsProcessingMultiStepFeedback(steps, run.feedback)
 
     def make(self) -> Plan:
         """Run the steps of every chapter; return the plan, cut to its area."""
-        self.inside  # noqa: B018 - refuses an area without zones before anything is computed
         for chapter in CHAPTERS:
             chapter.make(self)
         if self.given.study_area:
@@ -84,15 +88,7 @@ class Draft:
             return read_study_area(self.given.study_area, self.crs, self.run)
         return united(self.table.geometries)
 
-    @cached_property
-    def inside(self) -> Bools:
-        """Which zones have their middle in the plan's area, (n,).
-
-        Raises
-        ------
-        PlanError
-            If none has.
-        """
+    def _inside(self) -> Bools:
         if self.given.study_area:
             return zones_inside(self.table, self.area, self.given.study_area)
         return np.ones(len(self.table.zones), np.bool_)

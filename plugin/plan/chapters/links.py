@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from qgis.core import QgsProcessingException
-
-from ....algorithms.ground.errors import PlanError
-from ....algorithms.ground.workers import memory
-from ....algorithms.links.gravity import balanced, require_room
-from ....algorithms.links.gravity_calibration import longest_mean_cost
 from ....algorithms.report.contents import Figure, Section, Table
-from ....algorithms.report.link_facts import Modelled, PlanCommuting, edge_commuting, role_links
+from ....algorithms.report.link_facts import role_links
 from ....algorithms.report.link_words import drawn_and_stored, held_against, model_rests_on
 from ....algorithms.report.sentences import MODELLED
 from ....algorithms.report.wording import times
 from ....algorithms.roles.rule_tree import ROLES as ROLE_TITLES
 from ...frame.groups import LINKS, PLAN
-from ...frame.part import PartSource
-from ...layers.parts import WORKERS
-from ...layers.tables import FlowFields, read_flows
 from ...styles import palette, vector
+from ..modelled_flows import known_commuting, model_flows
 from .chapter import Chapter, Cut, PlanLayer, Step, Theme
 
 _TITLES = dict(ROLE_TITLES)
 _MOST_ROWS = 10
-_LEAST_STORED = 1.0  # commuters: most of the pairs of zones have a fraction of one
-_MATRICES = 12  # zones by zones: the steps of a plan of 4,096 zones held 11 at once
 
 
 class Links(Chapter):
@@ -117,7 +107,7 @@ class Links(Chapter):
         if draft.flows() is None and draft.workers is None:
             draft.run.warn("No links: they need a table of flows, or working residents or population to model them.")
             return
-        modelled = _model(draft, zones) if draft.flows() is None else None
+        modelled = model_flows(draft, zones) if draft.flows() is None else None
         flows = draft.flows()
         if flows is None:
             return
@@ -127,7 +117,7 @@ class Links(Chapter):
             roles = {**zones, "ZONES": draft.parts["zones"], "ROLE": "role"}
             draft.step("rolelinks", {**roles, **flows, **area}, OUTPUT="role_links", OUTPUT_LINES="key_diagram")
         draft.step("commutingsummary", {**zones, **flows}, OUTPUT="commuting")
-        draft.commuting = _known(draft, flows, modelled)
+        draft.commuting = known_commuting(draft, flows, modelled)
 
     def section(self, book) -> Optional[Section]:
         """Hold flows between roles against what their sizes alone would give."""
@@ -164,39 +154,6 @@ class Links(Chapter):
         if known is None:
             return ["Commuting is modelled from workers, jobs and distance."]
         return [model_rests_on(known)]
-
-
-def _model(draft, zones: dict[str, Any]) -> Optional[Modelled]:
-    """Model flows between all zones; warns and returns None where there are none to be had."""
-    table, asked = draft.table.zones, draft.given.mean_cost
-    try:
-        require_room(len(table), memory() / 2, _MATRICES)
-        longest = longest_mean_cost(draft.workers, draft.jobs, table.distances())
-        if asked > longest:
-            draft.run.warn(
-                f"A mean commute of {asked:,.4g} km is more than these zones allow. The model takes the longest "
-                f"possible, {longest:,.4g} km, which is that of people who do not mind the distance."
-            )
-        inputs = {"WORKERS": WORKERS, "JOBS": draft.given.jobs, "MEAN_COST": min(asked, longest), "MIN_COMMUTERS": 0}
-        draft.step("gravitymodel", {**zones, **inputs}, OUTPUT="flows")
-    except (PlanError, QgsProcessingException) as error:
-        draft.run.warn(f"No links: {error}")
-        return None
-    return Modelled(min(asked, longest), asked, balanced(draft.workers, draft.jobs).factor, _LEAST_STORED, 100.0)
-
-
-def _known(draft, inputs: dict[str, Any], modelled: Optional[Modelled]) -> PlanCommuting:
-    """Return what is known of the flows besides the layers; of modelled ones the plan then keeps what it stores."""
-    fields = FlowFields(inputs["ORIGIN"], inputs["DESTINATION"], inputs["COMMUTERS"])
-    flows, _ = read_flows(PartSource("FLOWS", inputs["FLOWS"]), fields, draft.table.zones.ids, draft.run)
-    ours = draft.inside[flows.origin] | draft.inside[flows.destination]
-    people = flows.taken(ours).total
-    if modelled is not None:
-        stored = ours & (flows.people >= modelled.least)
-        share = 100 * flows.taken(stored).total / people if people > 0 else 100.0
-        modelled = modelled._replace(stored=share)
-        draft.parts["flows"].keep_rows(stored)
-    return PlanCommuting(people, edge_commuting(flows, draft.inside), modelled)
 
 
 def _lines(book) -> list[str]:

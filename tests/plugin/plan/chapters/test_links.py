@@ -8,7 +8,7 @@ from made_inputs import inputs
 from made_layers import EXAMPLE, FLOW_FIELDS, column, flows, layer, square, zones
 from qgis.core import QgsFeatureRequest, QgsVectorLayer
 
-from agora.plugin.plan.chapters import links
+from agora.plugin.plan import modelled_flows
 
 MEAN = 4.0  # km
 PER_PERSON = 0.48  # of the population work: thresholds.csv
@@ -119,7 +119,7 @@ def test_where_no_flows_can_be_modelled_the_plan_goes_on_without_links(run, out)
 
 
 def test_flows_between_too_many_zones_are_left_out_and_said(run, out, monkeypatch):
-    monkeypatch.setattr(links, "memory", lambda: 2 * 8 * 11**2 * links._MATRICES)
+    monkeypatch.setattr(modelled_flows, "memory", lambda: 2 * 8 * 11**2 * modelled_flows.MATRICES)
     ran, page = pages(run, out)
     assert "No links: Flows between all pairs of 12 zones need about" in ran.warned
     assert "enough for 11 zones" in ran.warned
@@ -127,7 +127,7 @@ def test_flows_between_too_many_zones_are_left_out_and_said(run, out, monkeypatc
 
 
 def test_flows_that_are_given_need_no_room_for_a_model(run, out, monkeypatch):
-    monkeypatch.setattr(links, "memory", lambda: 0)
+    monkeypatch.setattr(modelled_flows, "memory", lambda: 0)
     ran, _ = pages(run, out, FLOWS=flows(), **FLOW_FIELDS)
     assert "No links" not in ran.warned
     assert sum(ran.column("workers", "PLAN", "commuting")) == 115
