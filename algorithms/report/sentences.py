@@ -148,10 +148,10 @@ def _whole(basis: Basis) -> Iterator[str]:
         return
     zones = counted(basis.zones, "zone", "zones")
     if basis.zones == basis.all_zones:
-        yield f"Shares of jobs and of land are of all in the plan's {zones}."
+        yield f"Shares are of all jobs, or of all land, in the plan's {zones}."
         return
     yield (
-        f"Shares of jobs and of land are of all in the plan's {zones}: those with their middle in the plan area, of "
+        f"Shares are of all jobs, or of all land, in the plan's {zones}: those with their middle in the plan area, of "
         f"{count(basis.all_zones)} that it was computed from. Centres are cut to it, and their jobs counted from its "
         "zones."
     )

@@ -56,11 +56,12 @@ def _cut_centres(centres: Part, area: QgsGeometry, zones: Part, jobs: str) -> No
 
     Numbers that the layer does not have are not added. A part of under a hectare is no centre.
     """
-    shapes, held = _shapes(zones), np.array(zones.column(jobs), dtype=float)
+    shapes = [flat_polygon(shape)[0] or shape for shape in _shapes(zones)]  # those of an assembled plan may be broken
+    held = np.array(zones.column(jobs), dtype=float)
     ground = area.intersection(united(shapes))
     hectares = metres_per_unit(zones.crs) ** 2 / _M2_PER_HA
     inner = [(centre, flat_polygon(centre.geometry().intersection(ground))[0]) for centre in centres.features]
-    clipped = [(centre, shape) for centre, shape in inner if shape and shape.area() * hectares >= _LEAST_HA]
+    clipped = [(centre, shape) for centre, shape in inner if shape is not None and shape.area() * hectares >= _LEAST_HA]
     share = area_shares(shapes, [shape for _, shape in clipped])
     land = np.array([shape.area() for shape in shapes]) * hectares
     columns = _counted(np.nan_to_num(held), land, share)

@@ -140,5 +140,12 @@ def test_modelled_observed_and_absent_commuting_are_told_apart():
     assert "modelled" not in stated[OBSERVED] + stated[None]
 
 
+def test_what_shares_are_of_is_named():
+    whole, part = (standing_statements(Basis(zones=12, all_zones=count)) for count in (12, 1454))
+    assert "Shares are of all jobs, or of all land, in the plan's 12 zones." in whole
+    assert any("those with their middle in the plan area, of 1,454 that" in stated for stated in part)
+    assert not any("Shares" in stated for stated in standing_statements(Basis()))
+
+
 def test_what_is_known_of_rounding_is_said_as_given():
     assert "Counts are rounded to 5." in standing_statements(Basis(rounding="Counts are rounded to 5."))

@@ -220,8 +220,8 @@ CHECKS = {
     rf"Strongest link between two roles: {ROLE} to {ROLE}, {N} people, {N} times expected, which is {N} more"
     r"( \(modelled\))?\.": strongest,
     r"No large flow between two roles is larger than their sizes give( \(modelled\))?\.": none_is_strong,
-    rf"Shares of jobs and of land are of all in the plan's {N} zones\.": shares_of_all,
-    rf"Shares of jobs and of land are of all in the plan's {N} zones: .*, of {N} that it .*": shares_of_a_part,
+    rf"Shares are of all jobs, or of all land, in the plan's {N} zones\.": shares_of_all,
+    rf"Shares are of all jobs, or of all land, in the plan's {N} zones: .*, of {N} that it .*": shares_of_a_part,
     rf"The map draws the {N} largest flows? between two zones( that begin or end in the plan area)?, with {N} % of {N} "
     r"people( who live or work there)?\. .*": drawn,
     rf"Flows of under {N} person are counted, .* it has {N} % of these people\.": stored,
