@@ -87,8 +87,8 @@ DRAWINGS = {
         MIDDLE,
     ),
     "bandwidth": Drawing(
-        "The surface at the bandwidth of likelihood cross-validation (10.1 km, from zones)",
-        (_SURFACE._replace(inputs=(("BANDWIDTH", 10_076), ("CELL_SIZE", 400))), _GROUND),
+        "The surface at the bandwidth of likelihood cross-validation (8.2 km, from zones)",
+        (_SURFACE._replace(inputs=(("BANDWIDTH", 8_221), ("CELL_SIZE", 400))), _GROUND),
         REGION,
     ),
     "zonedensity": Drawing("How dense zones are", (Made("zonedensity", title="Jobs per hectare"), _GROUND), MIDDLE),

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from qgis.core import QgsField, QgsFields, QgsVectorLayer
 from qgis.PyQt.QtCore import QVariant
 
+from ..algorithms.ground.coded import length
 from .compat import field as qgis_field
 
 
@@ -48,6 +49,7 @@ _DECLARED = (
     Field("eff_dens", "Effective density", _DECAYED),
     Field("own_share", "Share of it from the zone itself", "%"),
     Field("selector", "Selector", kind=str),
+    Field("radius", "Bandwidth of the kernel", "m"),
     Field("sigma", "Standard deviation of a Gaussian kernel", "m"),
     Field("quartic", "Bandwidth of a quartic kernel", "m"),
     Field("note", "What to know", kind=str),
@@ -117,7 +119,7 @@ def declared(columns: Mapping[str, Sequence[Any]], rows: int | None = None) -> t
     ValueError
         If the columns are not equally long.
     """
-    lengths = {name: len(column) for name, column in columns.items()}
+    lengths = {name: length(column) for name, column in columns.items()}
     if len({*lengths.values()} | ({rows} - {None})) > 1:
         raise ValueError(f"the columns are not {rows or 'equally'} long: {lengths}")
     return tuple(_declared(name) for name in columns)

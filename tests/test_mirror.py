@@ -17,6 +17,7 @@ ACROSS = {  # what tests no one module, and why
     "plugin/test_contributing.py": "follows CONTRIBUTING.md",
     "plugin/test_documentation.py": "holds docs/ against the specs",
     "plugin/plan/test_plan.py": "makes the plan of the example, by all modules of the room",
+    "plugin/plan/test_report_and_layers.py": "holds reports against the layers of their plans",
 }
 EVERY = ("test_every_", "test_bad_", "test_ways_", "test_exceptions")  # what holds for all tools
 

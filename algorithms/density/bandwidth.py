@@ -1,10 +1,9 @@
 """How far should a job reach? Four ways to choose the bandwidth of a surface from the points themselves.
 
-Points are ``Points`` (xy in metres); those of weight 0 do not count. Three selectors give σ, the standard deviation
-of a Gaussian kernel, the reference rule gives the radius h of a quartic one. Kernels of one standard deviation smooth
-alike: per axis a quartic of radius h has
-
-    variance = 1/2 ∫ r² · 3/(π h²) (1 - r²/h²)² · 2π r dr = h²/8,   so  h = √8 σ.
+Points are ``Points`` (xy in metres); those of weight 0 do not count, others as so many jobs. Three selectors give σ,
+the standard deviation of a Gaussian kernel, the reference rule gives the radius h of a quartic one. Kernels of one
+standard deviation smooth alike (``kernels.bandwidth_per_sigma``): per axis a quartic of radius h has the variance h²/8,
+so h = √8 σ.
 
 Many points are summed by cells, and the searching selectors judged by 20,000 of them (see ``engine.gaussian_sums``).
 
@@ -32,17 +31,23 @@ from ..ground.points import Points
 from ..ground.progress import Progress, no_progress, part
 from ..ground.sums import dot, over_rows
 from .engine.gaussian_sums import GaussianSums
+from .engine.smoothing import Kernel
+from .kernels import QUARTIC, bandwidth_per_sigma
 
-QUARTIC_PER_SIGMA = math.sqrt(8)
+QUARTIC_PER_SIGMA = bandwidth_per_sigma(QUARTIC)
 _TRIED = 20  # bandwidths, in equal ratios, before the best is refined
 _PRECISION = 0.002  # of a bandwidth
 _FLAT = 1e-9  # width over length of points that lie on a line
 
 
 class Chosen(NamedTuple):
-    """What one selector chose: ``sigma`` and ``quartic`` in metres, NaN where there is none; ``note`` what to know."""
+    """What one selector chose, in metres, NaN where there is none; ``note`` what to know.
+
+    ``radius`` is the bandwidth of the kernel asked for, ``sigma`` that of a Gaussian, ``quartic`` that of a quartic.
+    """
 
     selector: str
+    radius: float
     sigma: float
     quartic: float
     note: str = ""
@@ -56,8 +61,12 @@ class Criteria(NamedTuple):
     area: Floats
 
 
-def bandwidths(points: Points, progress: Progress = no_progress) -> tuple[Chosen, Chosen, Chosen, Chosen]:
+def bandwidths(
+    points: Points, progress: Progress = no_progress, kernel: Kernel = QUARTIC
+) -> tuple[Chosen, Chosen, Chosen, Chosen]:
     """Return what each selector chooses: normal reference, Scott, likelihood cross-validation, Cronie and van Lieshout.
+
+    All are bandwidths of the one ``kernel``, and of a Gaussian and a quartic beside.
 
     Raises
     ------
@@ -74,15 +83,17 @@ def bandwidths(points: Points, progress: Progress = no_progress) -> tuple[Chosen
     """
     used = _with_weight(points)
     (likelihood, about_likelihood), (area, about_area) = _searched(used, progress)
-    reference, scott = normal_reference(used), scott_sigma(used)
-    return (
-        Chosen("Normal reference", reference / QUARTIC_PER_SIGMA, reference, _REFERENCE),
-        Chosen("Scott", scott, scott * QUARTIC_PER_SIGMA, _SCOTT),
-        Chosen(
-            "Likelihood cross-validation", likelihood, likelihood * QUARTIC_PER_SIGMA, _LIKELIHOOD + about_likelihood
-        ),
-        Chosen("Cronie and van Lieshout", area, area * QUARTIC_PER_SIGMA, _CRONIE + about_area),
+    chosen = (
+        ("Normal reference", normal_reference(used) / QUARTIC_PER_SIGMA, _REFERENCE),
+        ("Scott", scott_sigma(used), _SCOTT),
+        ("Likelihood cross-validation", likelihood, _LIKELIHOOD + about_likelihood),
+        ("Cronie and van Lieshout", area, _CRONIE + about_area),
     )
+    factor = bandwidth_per_sigma(kernel)
+    first, second, third, fourth = (
+        Chosen(selector, factor * sigma, sigma, QUARTIC_PER_SIGMA * sigma, note) for selector, sigma, note in chosen
+    )
+    return first, second, third, fourth
 
 
 def effective_count(weight: Floats) -> float:
@@ -140,9 +151,10 @@ def scott_sigma(points: Points) -> float:
 def criteria(points: Points, sigma: Floats, progress: Progress = no_progress) -> Criteria:
     """Return what the searching selectors look at, for given σ.
 
-    likelihood  Σ log λ_-i(x_i), with λ_-i the density of all points but i: largest where the surface foretells best
-                where points are (spatstat's bw.ppl without edge correction; the density's integral, the same for
-                all σ, is left out). A weight counts in λ, not in the sum, as there.
+    likelihood  Σ w_i log λ_-i(x_i), with λ_-i the density of all points but i: largest where the surface foretells
+                best where jobs are. A point of weight w is w jobs, each foretold from the jobs at all other points
+                (with weights of 1 spatstat's bw.ppl without edge correction; the density's integral, the same for
+                all σ, is left out).
     area        Σ w_i / λ(x_i), point i included, in m²: the area of the region where σ is right (spatstat's
                 bw.CvL, which has no weights)
 
@@ -191,9 +203,9 @@ def _corners(hull: Floats, area: float) -> int:
     return int(np.count_nonzero(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0] > _FLAT * area))
 
 
-_REFERENCE = "Radius of a quartic kernel, as ArcGIS starts from. For one cluster; too wide for several."
+_REFERENCE = "As ArcGIS starts from. For one cluster; too wide for several."
 _SCOTT = "For one bell-shaped cluster; too wide for several."
-_LIKELIHOOD = "Foretells each point from the others. Narrow where points come in clumps, wide where some lie alone."
+_LIKELIHOOD = "Foretells each job from those elsewhere. Narrow where jobs come in clumps, wide where many lie alone."
 _CRONIE = "Fits the density to the area of the region. Wide where points crowd into a small part of it."
 _NO_REGION = " None here: the points lie on one line, a region without area."
 _AT_NARROW_END = " The narrowest that was tried: points that share a place make it so."
@@ -243,11 +255,11 @@ def _searched(points: Points, progress: Progress) -> tuple[tuple[float, str], tu
 
 def _criteria(sums: GaussianSums, weight: Floats, sigma: float, progress: Progress) -> tuple[float, float]:
     progress(0.0)
-    others, count = sums.others(sigma, progress), len(weight)
-    share = count / len(sums.asked)  # what each point asked stands for
-    likelihood = share * float(others.sum()) - count * math.log(2 * math.pi * sigma**2)
+    others, asked, total = sums.others(sigma, progress), weight[sums.asked], float(weight.sum())
+    likelihood = total * (dot(asked, others) / float(asked.sum()) - math.log(2 * math.pi * sigma**2))
+    share = len(weight) / len(asked)  # what each point asked stands for
     with np.errstate(over="ignore"):
-        held = 1 / (1 + np.exp(others) / weight[sums.asked])
+        held = 1 / (1 + np.exp(others) / asked)
     return likelihood, share * 2 * math.pi * sigma**2 * float(held.sum())
 
 

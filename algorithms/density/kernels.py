@@ -18,6 +18,8 @@ Wand, M. P. & Jones, M. C. (1995). Kernel Smoothing, section 4.5.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ..ground.arrays import Floats
@@ -58,6 +60,23 @@ UNIFORM = Kernel("uniform", _uniform, 0.0, 1, power=0)
 TRIWEIGHT = Kernel("triweight", _triweight, 1.8, 3, power=3)
 EPANECHNIKOV = Kernel("Epanechnikov", _epanechnikov, 0.75, 1, power=1)
 GAUSSIAN = Kernel("Gaussian", _gaussian, 0.08, 4, reach=GAUSSIAN_REACH)
+
+_VARIANCE = {QUARTIC: 1 / 8, TRIANGULAR: 3 / 20, UNIFORM: 1 / 4, TRIWEIGHT: 1 / 10, EPANECHNIKOV: 1 / 6, GAUSSIAN: 1.0}
+
+
+def bandwidth_per_sigma(kernel: Kernel) -> float:
+    """Return the bandwidth at which a kernel has a standard deviation of 1 along each axis: such kernels smooth alike.
+
+    The variance of a bandwidth of 1 is  1/2 ∫ r² · profile(r²) · 2π r dr; of the Gaussian, whose bandwidth is its
+    standard deviation, it is taken as 1, whatever is cut off.
+
+    Examples
+    --------
+    >>> round(bandwidth_per_sigma(QUARTIC), 4), bandwidth_per_sigma(GAUSSIAN)
+    (2.8284, 1.0)
+    """
+    return math.sqrt(1 / _VARIANCE[kernel])
+
 
 KERNELS = (QUARTIC, TRIANGULAR, UNIFORM, TRIWEIGHT, EPANECHNIKOV, GAUSSIAN)
 """In the order of the tool's list, whose first five are those of QGIS's heatmap."""

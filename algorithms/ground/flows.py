@@ -44,6 +44,19 @@ class Flows:
         """Return some of the flows, by position or truth value."""
         return Flows(self.origin[which], self.destination[which], self.people[which])
 
+    def within(self, chosen: Bools) -> Flows:
+        """Return the flows between the chosen of all zones, (zones,); they then count from 0.
+
+        Examples
+        --------
+        >>> flows = Flows(np.array([0, 2, 2]), np.array([2, 2, 1]), np.array([30.0, 20.0, 10.0]))
+        >>> flows.within(np.array([True, False, True])).origin.tolist()
+        [0, 1]
+        """
+        place = np.cumsum(chosen) - 1
+        kept = self.taken(chosen[self.origin] & chosen[self.destination])
+        return Flows(place[kept.origin], place[kept.destination], kept.people)
+
     def workers(self, zones: int) -> Floats:
         """Return how many people set out from each of ``zones`` zones, (zones,)."""
         return totals(self.origin, self.people, zones)
@@ -67,15 +80,21 @@ def matched_ids(known: Sequence[str], wanted: Sequence[str] | Coded) -> MatchedI
     provided that this keeps the known ids apart.
     """
     values, places = wanted if isinstance(wanted, Coded) else coded(wanted)
-    as_text = _positions(known, values)[places]
+    as_text = _taken(_positions(known, values), places)
     if 2 * np.count_nonzero(as_text != UNKNOWN) >= len(places):
         return MatchedIds(as_text, False)
     plain = [_number_text(zone) for zone in known]
     if len(set(plain)) < len(plain):
         return MatchedIds(as_text, False)
-    as_numbers = _positions(plain, [_number_text(value) for value in values])[places]
+    as_numbers = _taken(_positions(plain, [_number_text(value) for value in values]), places)
     better = np.count_nonzero(as_numbers != UNKNOWN) > np.count_nonzero(as_text != UNKNOWN)
     return MatchedIds(as_numbers, True) if better else MatchedIds(as_text, False)
+
+
+def _taken(position: Ints, places: Ints) -> Ints:
+    """Return the position of every row; where the known ids are the values themselves, there is nothing to copy."""
+    is_same = np.array_equal(position, np.arange(len(position)))
+    return places if is_same else position[places]
 
 
 def _positions(known: Sequence[str], wanted: Sequence[str]) -> Ints:

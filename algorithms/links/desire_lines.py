@@ -35,7 +35,7 @@ class DesireLines(NamedTuple):
 class DrawnFlows(NamedTuple):
     """``lines`` run between two places, ``points`` have no length.
 
-    ``left_out`` is the share of all people, 0 to 1, whose flow between two places is too small to be drawn.
+    ``left_out`` is the share of all people asked for, 0 to 1, whose flow between two places is too small to be drawn.
     """
 
     lines: DesireLines
@@ -43,7 +43,13 @@ class DrawnFlows(NamedTuple):
     left_out: float
 
 
-def drawn_flows(flows: Flows, centroids: Floats, min_commuters: float = 0.0, top: Optional[int] = None) -> DrawnFlows:
+def drawn_flows(
+    flows: Flows,
+    centroids: Floats,
+    min_commuters: float = 0.0,
+    top: Optional[int] = None,
+    area: Optional[Bools] = None,
+) -> DrawnFlows:
     """Return what a map of desire lines shows.
 
     Parameters
@@ -52,6 +58,7 @@ def drawn_flows(flows: Flows, centroids: Floats, min_commuters: float = 0.0, top
     centroids : (n, 2)
     min_commuters : lines for flows of at least so many people
     top : lines for the so many largest flows; None for all
+    area : (n,) zones of which a flow has to begin or end in one; None for all
 
     Returns
     -------
@@ -68,16 +75,16 @@ def drawn_flows(flows: Flows, centroids: Floats, min_commuters: float = 0.0, top
     ([50.0], 0.2)
     """
     every = merged(flows, len(centroids))
-    table = _table(every, len(centroids))
+    asked = np.ones(len(every), np.bool_) if area is None else area[every.origin] | area[every.destination]
     pointlike = has_no_length(every, centroids)
-    between = np.flatnonzero(~pointlike)
-    among = every.taken(between)
+    between = np.flatnonzero(asked & ~pointlike)
+    among = every.people[between]
     kept = between[strongest(among, min_commuters, top)]
-    within = np.flatnonzero(pointlike)
+    within = np.flatnonzero(asked & pointlike)
     within = within[np.argsort(-every.people[within], kind="stable")]
-    lost = among.total - float(every.people[kept].sum())
-    left_out = max(lost / every.total, 0.0) if every.total > 0 else 0.0
-    return DrawnFlows(_rows(table, kept), _rows(table, within), left_out)
+    lost, total = float(among.sum() - every.people[kept].sum()), float(every.people[asked].sum())
+    left_out = max(lost / total, 0.0) if total > 0 else 0.0
+    return DrawnFlows(_rows(every, kept, len(centroids)), _rows(every, within, len(centroids)), left_out)
 
 
 def merged(flows: Flows, zones: int) -> Flows:
@@ -90,64 +97,68 @@ def merged(flows: Flows, zones: int) -> Flows:
     ([1], [0], [12.0])
     """
     key = np.ravel_multi_index((flows.origin, flows.destination), (zones, zones))
+    if zones * zones <= len(flows):  # as of all pairs: to be counted, not sorted
+        every = totals(key, flows.people, zones * zones)
+        pair = np.flatnonzero(every)
+        return Flows(pair // zones, pair % zones, every[pair])
     pair, place = np.unique(key, return_inverse=True)
     people = totals(place, flows.people, len(pair))
     return Flows(pair // zones, pair % zones, people).taken(people > 0)
 
 
-def strongest(flows: Flows, min_commuters: float = 0.0, top: Optional[int] = None) -> Ints:
-    """Return the positions of the flows to draw, (k,), strongest first; equal ones as they stand.
+def strongest(people: Floats, min_commuters: float = 0.0, top: Optional[int] = None) -> Ints:
+    """Return the positions of the flows to draw, (k,), by their people (m,), strongest first; equal ones as they stand.
 
     Examples
     --------
-    >>> flows = Flows(np.array([0, 1, 0]), np.array([1, 0, 2]), np.array([20.0, 5.0, 30.0]))
-    >>> strongest(flows, min_commuters=10).tolist()
+    >>> strongest(np.array([20.0, 5.0, 30.0]), min_commuters=10).tolist()
     [2, 0]
     """
-    order = np.argsort(-flows.people, kind="stable")
-    enough = order[flows.people[order] >= min_commuters]
+    order = np.argsort(-people, kind="stable")
+    enough = order[people[order] >= min_commuters]
     return enough if top is None else enough[:top]
 
 
 def has_no_length(flows: Flows, centroids: Floats) -> Bools:
     """Return which flows run within a zone or between zones with one centroid, (m,)."""
-    one_place = (centroids[flows.origin] == centroids[flows.destination]).all(axis=1)
-    within: Bools = one_place | (flows.origin == flows.destination)
-    return within
+    _, place = np.unique(centroids, axis=0, return_inverse=True)
+    place = place.reshape(-1)  # numpy 2.0 alone gives it a second dimension
+    return np.asarray(place[flows.origin] == place[flows.destination])
 
 
-def reverse_people(flows: Flows, zones: int) -> Floats:
-    """Return the people of the flow the other way, (m,): 0 where there is none, NaN within a zone.
+def reverse_people(flows: Flows, rows: Ints, zones: int) -> Floats:
+    """Return the people of the flow the other way, (k,): 0 where there is none, NaN within a zone.
 
     Parameters
     ----------
     flows : as ``merged`` returns them, each pair once and in order
+    rows : positions of those that are asked for
     zones : number of zones n
 
     Examples
     --------
     >>> flows = Flows(np.array([0, 0, 1]), np.array([0, 1, 0]), np.array([50.0, 30.0, 20.0]))
-    >>> reverse_people(flows, zones=2).tolist()
+    >>> reverse_people(flows, np.arange(3), zones=2).tolist()
     [nan, 20.0, 30.0]
     """
     forth = flows.origin * zones + flows.destination
-    back = flows.destination * zones + flows.origin
+    back = flows.destination[rows] * zones + flows.origin[rows]
     place = np.minimum(np.searchsorted(forth, back), max(len(forth) - 1, 0))
     people = np.where(forth[place] == back, flows.people[place], 0.0)
-    people[forth == back] = np.nan
+    people[forth[rows] == back] = np.nan
     return people
 
 
-def share_of_origin(flows: Flows, zones: int) -> Floats:
-    """Return each flow's per cent of all people who live in its origin zone and work anywhere known, (m,).
+def share_of_origin(flows: Flows, rows: Ints, zones: int) -> Floats:
+    """Return the per cent of all people who live in the origin zone, by flow asked for, (k,).
 
     Examples
     --------
     >>> flows = Flows(np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([30.0, 10.0, 7.0]))
-    >>> share_of_origin(flows, zones=2).tolist()
-    [75.0, 25.0, 100.0]
+    >>> share_of_origin(flows, np.array([0, 2]), zones=2).tolist()
+    [75.0, 100.0]
     """
-    return 100 * ratio(flows.people, flows.workers(zones)[flows.origin])
+    return 100 * ratio(flows.people[rows], flows.workers(zones)[flows.origin[rows]])
 
 
 def arcs(start: Floats, end: Floats, bend: float = 0.1, vertices: int = 25) -> Floats:
@@ -181,10 +192,7 @@ def _fewer(times: float) -> str:
     return "Ask for fewer lines: give TOP, or more MIN_COMMUTERS."
 
 
-def _table(flows: Flows, zones: int) -> DesireLines:
-    reverse, share = reverse_people(flows, zones), share_of_origin(flows, zones)
-    return DesireLines(flows.origin, flows.destination, flows.people, reverse, share)
-
-
-def _rows(table: DesireLines, rows: Ints) -> DesireLines:
-    return DesireLines._make(column[rows] for column in table)
+def _rows(flows: Flows, rows: Ints, zones: int) -> DesireLines:
+    taken, reverse = flows.taken(rows), reverse_people(flows, rows, zones)
+    share = share_of_origin(flows, rows, zones)
+    return DesireLines(taken.origin, taken.destination, taken.people, reverse, share)

@@ -45,28 +45,26 @@ class Problem(NamedTuple):
     """The zones that take part, and how much worse than the best each connection is.
 
     ``rows`` (r,) positions with workers, ``columns`` (c,) positions with jobs; ``workers`` (r,) and ``jobs``
-    (c,) > 0 with one total; ``excess`` (r, c) >= 0 impedance above ``row_least`` (r,) + ``column_least``
-    (c,), with a 0 in each row and column and inf where there is no connection.
+    (c,) > 0 with one total; ``excess`` (r, c) >= 0 impedance above the least of its row and its column, with a
+    0 in each of them and inf where there is no connection.
     """
 
     rows: Ints
     columns: Ints
     workers: Floats
     jobs: Floats
-    row_least: Floats
-    column_least: Floats
     excess: Floats
 
 
-def matrices(zones: int, is_compared: bool = False) -> Size:
-    """Return how large the matrices of a model of so many zones are, also where it is compared with observed flows.
+def matrices(zones: int, count: int = MATRICES) -> Size:
+    """Return how large a model of so many zones is that holds so many matrices at once.
 
     Examples
     --------
     >>> matrices(zones=1_000).memory  # three of 8 MB each
     24000000.0
     """
-    return all_pairs(zones, _BYTES * (COMPARED if is_compared else MATRICES), _ROUNDS)
+    return all_pairs(zones, _BYTES * count, _ROUNDS)
 
 
 def balanced(workers: Floats, jobs: Floats) -> Balanced:
@@ -166,7 +164,7 @@ def gravity_problem(
     _require_reached(column_least, "jobs but no worker can reach them")
     for some in row_blocks(excess.shape, part(progress, 0.8, 1.0)):
         excess[some] -= column_least
-    problem = Problem(rows, columns, workers[rows], jobs[columns], row_least, column_least, excess)
+    problem = Problem(rows, columns, workers[rows], jobs[columns], excess)
     _check_groups(problem)
     return problem
 

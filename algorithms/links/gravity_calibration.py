@@ -6,6 +6,7 @@ Shapes as in ``gravity``. Means are handled as logarithms, so that a difference 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -50,7 +51,7 @@ def calibrated_beta(
     """Return the decay at which the doubly constrained model's mean cost per commuter is ``mean_cost``.
 
     The model is ``gravity.doubly_constrained``; its mean cost falls as beta grows. Beta is found by false
-    position, from a first value of 1.5 / mean, and the mean is met within a relative 1e-6.
+    position, from a first value of 1.5 / the mean without decay, and the mean is met within a relative 1e-6.
 
     Parameters
     ----------
@@ -68,8 +69,8 @@ def calibrated_beta(
     Raises
     ------
     PlanError
-        If the mean cannot be reached: at or below the least possible, or above that of flows which do not
-        mind cost. The message gives the range.
+        If the mean cannot be reached: below that of flows as steep as the totals allow, or above that of flows
+        which do not mind cost. The message gives both.
 
     References
     ----------
@@ -87,7 +88,22 @@ def calibrated_beta(
     model = _Model(
         gravity_problem(workers, jobs, cost, form, part(progress, 0.0, _PREPARED)), cost, form, False, progress
     )
-    return _beta_with(model, mean_cost, _first_beta(form, mean_cost))
+    return _beta_with(model, mean_cost)
+
+
+def longest_mean_cost(workers: Floats, jobs: Floats, cost: Floats, form: Form = Form.EXPONENTIAL) -> float:
+    """Return the mean cost of people who do not mind it, the highest that ``calibrated_beta`` can reach.
+
+    Parameters, errors as there.
+
+    Examples
+    --------
+    Half of the people stay at a cost of 2, half pay 5.
+
+    >>> round(longest_mean_cost(np.ones(2), np.ones(2), np.array([[2.0, 5.0], [5.0, 2.0]])), 6)
+    3.5
+    """
+    return math.exp(_Model(gravity_problem(workers, jobs, cost, form), cost, form, False, no_progress).log_mean(0.0))
 
 
 def fitted_beta(
@@ -144,8 +160,7 @@ def fitted_beta(
         )
     weight = people / total
     mean = math.exp(dot(weight, np.log(spent))) if model.of_logs else dot(weight, spent)
-    beta = _beta_with(model, mean, _first_beta(form, mean))
-    return Fit(beta, mean, 1.0 - total / observed.total)
+    return Fit(_beta_with(model, mean), mean, 1.0 - total / observed.total)
 
 
 class _Model:
@@ -153,9 +168,9 @@ class _Model:
 
     def __init__(self, problem: Problem, cost: Floats, form: Form, of_logs: bool, progress: Progress) -> None:
         self.of_logs = of_logs
+        self.form = form
         self._problem = problem
         self._cost = cost
-        self._form = form
         self._progress = progress
         self._done = _PREPARED
         self._column = problem.jobs
@@ -174,13 +189,6 @@ class _Model:
         mean = self._mean(factors, part(progress, 0.9, 1.0))
         return mean if self.of_logs else _log(mean)
 
-    def log_least(self) -> float:
-        """Return a bound below every ``log_mean``: no one can do better than the least of row and column."""
-        problem = self._problem
-        spent = dot(problem.workers, problem.row_least) + dot(problem.jobs, problem.column_least)
-        mean = spent / float(problem.workers.sum())
-        return mean if self._form == Form.POWER else _log(mean)
-
     def _mean(self, factors: Factors, progress: Progress) -> float:
         """Return the mean of the cost, or of its log, over the flows; by blocks of rows, to save memory."""
         problem, spent = self._problem, 0.0
@@ -193,38 +201,36 @@ class _Model:
         return spent / float(problem.workers.sum())
 
 
-def _first_beta(form: Form, mean: float) -> float:
-    return FIRST_POWER if form == Form.POWER else FIRST_EXPONENT / mean
-
-
-def _beta_with(model: _Model, mean: float, first: float) -> float:
+def _beta_with(model: _Model, mean: float) -> float:
     """Return the beta at which the modelled mean cost is ``mean``."""
-    target = math.log(mean)
-    most = model.log_mean(0.0)
-    least = model.log_least()
+    target, most = math.log(mean), model.log_mean(0.0)
     if abs(most - target) <= TOLERANCE:
         return 0.0
-    if not least < target < most:
-        raise PlanError(_out_of_range(target, least, most, model.of_logs))
-    low, above = 0.0, most - target
-    high = first
-    below = _gap(model, high, target, low, above)
-    while below > TOLERANCE:
-        low, above, high = high, below, high * GROWTH
-        below = _gap(model, high, target, low, above)
-    return _between(model, target, (low, above), (high, below))
+    low = 0.0, most
+    for high in _steeper(model, most):
+        if high[1] - TOLERANCE <= target < most:
+            return _between(model, target, (low[0], low[1] - target), (high[0], high[1] - target))
+        low = high
+    raise PlanError(_out_of_range(target, low[1], most, model.of_logs))
 
 
-def _gap(model: _Model, beta: float, target: float, last: float, above: float) -> float:
-    """Return how far the log mean at ``beta`` is above the target."""
-    try:
-        return model.log_mean(beta) - target
-    except PlanError as error:
-        raise PlanError(
-            f"The mean cost {math.exp(target):,.4g} was not reached: at beta {last:g} the modelled mean is "
-            f"still {math.exp(target + above):,.4g}, and beyond it the totals cannot be met in reasonable "
-            "time. Ask for a longer mean cost."
-        ) from error
+def _steeper(model: _Model, most: float) -> Iterator[tuple[float, float]]:
+    """Yield ever larger (beta, log mean) until the mean falls no more, or the totals cannot be met in reasonable time.
+
+    They do not depend on the mean that is sought: what is told of the range holds for every mean.
+    """
+    if most == -math.inf:
+        return  # no one pays anything
+    beta, last = FIRST_POWER if model.form == Form.POWER else FIRST_EXPONENT / math.exp(most), math.inf
+    while True:
+        try:
+            mean = model.log_mean(beta)
+        except PlanError:
+            return
+        yield beta, mean
+        if last - mean <= TOLERANCE:
+            return
+        beta, last = beta * GROWTH, mean
 
 
 def _between(model: _Model, target: float, low: tuple[float, float], high: tuple[float, float]) -> float:
@@ -248,9 +254,9 @@ def _between(model: _Model, target: float, low: tuple[float, float], high: tuple
 def _out_of_range(target: float, least: float, most: float, geometric: bool) -> str:
     kind = "geometric mean" if geometric else "mean"
     return (
-        f"A {kind} cost of {math.exp(target):,.4g} cannot be reached: with these workers, jobs and costs it "
-        f"lies above {math.exp(least):,.4g} (all as near as the totals could allow) and at most at "
-        f"{math.exp(most):,.4g} (cost does not matter). Are both in the same unit?"
+        f"A {kind} cost of {math.exp(target):,.4g} cannot be reached: with these workers, jobs and costs it is "
+        f"{math.exp(least):,.4g} at the least (all as near as the totals allow) and {math.exp(most):,.4g} at the most "
+        "(cost does not matter). Ask for one in between; are both in the same unit?"
     )
 
 

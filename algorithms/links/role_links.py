@@ -71,8 +71,9 @@ def role_links(flows: Flows, role: Ints, roles: int) -> RoleLinks:
     """
     observed = flow_matrix(Flows(role[flows.origin], role[flows.destination], flows.people), roles)
     out, into, total = observed.sum(axis=1), observed.sum(axis=0), observed.sum()
-    expected = np.outer(out, into) / total
-    spread = np.sqrt(expected * np.outer(1 - out / total, 1 - into / total))
+    whole = total if total > 0 else 1.0
+    expected = np.outer(out, into) / whole
+    spread = np.sqrt(expected * np.outer(1 - out / whole, 1 - into / whole))
     start, end = np.divmod(np.arange(roles * roles), roles)
     gap = (observed - expected).reshape(-1)
     flat, least = expected.reshape(-1), spread.reshape(-1)
@@ -100,7 +101,7 @@ def area_links(flows: Flows, area: Ints, places: Floats, most: int) -> AreaLinks
     count = int(area.max(initial=-1)) + 1
     start, end = area[flows.origin], area[flows.destination]
     links = merged(Flows(start, end, flows.people).taken(start != end), max(count, 1))
-    largest = links.taken(strongest(links, top=most))
+    largest = links.taken(strongest(links.people, top=most))
     middle = _middles(flows, area, places, count)
     ends = middle[largest.origin], middle[largest.destination]
     return AreaLinks(largest.origin, largest.destination, largest.people, *ends)

@@ -14,10 +14,11 @@ import numpy.typing as npt
 from ..density.zone_density import zone_density
 from ..ground.arrays import Bools, Floats
 from ..ground.errors import PlanError
-from ..ground.flows import Flows
 from ..roles.profile import FIRM
+from .link_facts import EdgeCommuting, RoleLinks
 
 CORE, INDUSTRY, OFFICE = "city_core", "industrial_logistics", "out_of_town_office"
+_HAIR = 1e-12  # of half the jobs: what adding them up in another order may miss
 
 
 class CentreTotals(NamedTuple):
@@ -43,10 +44,14 @@ class FirstCentre(NamedTuple):
 
 
 class JobDensities(NamedTuple):
-    """Jobs per hectare: ``gross`` of the average hectare, ``perceived`` where the typical job is."""
+    """Jobs per hectare: ``gross`` of the average hectare, ``perceived`` averaged over jobs.
+
+    ``median``: zones as dense as this, or denser, hold half of all jobs.
+    """
 
     gross: float
     perceived: float
+    median: float
 
 
 class RoleShares(NamedTuple):
@@ -61,26 +66,6 @@ class RoleShares(NamedTuple):
     marginal: Optional[float] = None
 
 
-class EdgeCommuting(NamedTuple):
-    """People who cross the edge of the plan area ``into`` it and ``out`` of it.
-
-    ``work_here`` is the % of its working residents whose job lies in it, None where it has none.
-    """
-
-    into: float
-    out: float
-    work_here: Optional[float]
-
-
-class StrongestLink(NamedTuple):
-    """The most ``people`` between two places, and how many ``times`` the number that sizes alone would give."""
-
-    origin: str
-    destination: str
-    people: float
-    times: float
-
-
 class Facts(NamedTuple):
     """What the opening sentences of a report are filled with; None where its input was not given."""
 
@@ -90,7 +75,7 @@ class Facts(NamedTuple):
     densities: Optional[JobDensities] = None
     roles: Optional[RoleShares] = None
     commuting: Optional[EdgeCommuting] = None
-    link: Optional[StrongestLink] = None
+    links: Optional[RoleLinks] = None
 
 
 def centre_totals(
@@ -155,9 +140,9 @@ def first_centre(
 
 
 def job_densities(jobs: npt.ArrayLike, hectares: npt.ArrayLike) -> JobDensities:
-    """Return the density of the average hectare, and the one at which the typical job is.
+    """Return the density of the average hectare, averaged over jobs, and that which half of all jobs have or exceed.
 
-    Formulae and sources stand with ``density.zone_density``.
+    Formulae and sources of the first two stand with ``density.zone_density``.
 
     Parameters
     ----------
@@ -172,14 +157,16 @@ def job_densities(jobs: npt.ArrayLike, hectares: npt.ArrayLike) -> JobDensities:
     --------
     111 jobs on 10 ha, nearly all of them on the first hectare:
 
-    >>> gross, perceived = job_densities([100, 10, 1], [1, 1, 8])
-    >>> round(gross, 1), round(perceived, 1)
-    (11.1, 91.0)
+    >>> gross, perceived, median = job_densities([100, 10, 1], [1, 1, 8])
+    >>> round(gross, 1), round(perceived, 1), median
+    (11.1, 91.0, 100.0)
     """
     held, land = np.asarray(jobs, dtype=np.float64), _areas(hectares)
-    _all_jobs(held)
-    _, gross, perceived = zone_density(held, land)
-    return JobDensities(gross, perceived)
+    half = _all_jobs(held) / 2
+    density, gross, perceived = zone_density(held, land)
+    densest = np.argsort(-density, kind="stable")
+    median = density[densest][np.searchsorted(held[densest].cumsum(), half * (1 - _HAIR))]
+    return JobDensities(gross, perceived, float(median))
 
 
 def role_shares(role: npt.ArrayLike, jobs: npt.ArrayLike, firm: Optional[npt.ArrayLike] = None) -> RoleShares:
@@ -210,42 +197,6 @@ def role_shares(role: npt.ArrayLike, jobs: npt.ArrayLike, firm: Optional[npt.Arr
 
     marginal = None if firm is None else share(np.asarray(firm, dtype=np.float64) < FIRM)
     return RoleShares(share(keys == CORE), share(keys == INDUSTRY), share(keys == OFFICE), marginal)
-
-
-def edge_commuting(flows: Flows, inside: Bools) -> Optional[EdgeCommuting]:
-    """Return who crosses the edge of the plan area, None where all zones lie inside and no flow can cross it.
-
-    Parameters
-    ----------
-    flows : people between positions 0 to n - 1, home workers left out
-    inside : (n,) zones of the plan area
-
-    Raises
-    ------
-    PlanError
-        If no zone lies inside.
-
-    Examples
-    --------
-    Of the 100 who live in the one zone inside, 90 work there; 12 come in:
-
-    >>> flows = Flows(np.array([0, 0, 1]), np.array([0, 1, 0]), np.array([90.0, 10.0, 12.0]))
-    >>> edge_commuting(flows, np.array([True, False]))
-    EdgeCommuting(into=12.0, out=10.0, work_here=90.0)
-    """
-    mask = np.asarray(inside, dtype=np.bool_)
-    if not mask.any():
-        raise PlanError(
-            "None of the zones that the flows name lies in the plan area, so nobody commutes across its edge. "
-            "Choose a plan area that holds at least one zone, or leave it empty."
-        )
-    if mask.all():
-        return None
-    lives, works = mask[flows.origin], mask[flows.destination]
-    residents = float(flows.people[lives].sum())
-    stay = float(flows.people[lives & works].sum())
-    into, out = float(flows.people[~lives & works].sum()), float(flows.people[lives & ~works].sum())
-    return EdgeCommuting(into, out, 100 * stay / residents if residents > 0 else None)
 
 
 def _all_jobs(jobs: npt.ArrayLike) -> float:

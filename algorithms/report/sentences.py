@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, Optional
 
-from .facts import CentreTotals, EdgeCommuting, Facts, FirstCentre, JobDensities, RoleShares, StrongestLink
-from .wording import amount, count, counted, per_cent
+from .facts import CentreTotals, Facts, FirstCentre, JobDensities, RoleShares
+from .link_facts import EdgeCommuting, Link, RoleLinks
+from .wording import amount, count, counted, per_cent, three_digits, times
 
 OBSERVED, MODELLED = "observed", "modelled"
 
@@ -16,20 +17,23 @@ class Basis(NamedTuple):
 
     ``year`` of the data; ``rounding``, a sentence on how their source rounds and suppresses; both empty where
     not given. ``flows`` is ``OBSERVED`` or ``MODELLED``, None where there are none. ``home_left_out``: the
-    flows are without those who work at home.
+    flows are without those who work at home. ``zones`` of the plan, of ``all_zones`` that it was computed from, 0
+    where that is not known.
     """
 
     year: str = ""
     rounding: str = ""
     flows: Optional[str] = None
     home_left_out: bool = False
+    zones: int = 0
+    all_zones: int = 0
 
 
 def opening_sentences(area: str, facts: Facts, basis: Basis) -> tuple[str, ...]:
     """Return the sentences that a report opens with, for an area of this name.
 
     >>> opening_sentences("Bay Area", Facts(4010135, CentreTotals(20, 45.3, 1.53)), Basis())
-    ('Bay Area has 4,010,135 jobs; 45 % are on 1.5 % of its land, in 20 centres.',)
+    ('Bay Area has 4,010,135 jobs; 45 % of them are on 1.5 % of its land, in 20 centres.',)
     """
     return tuple(_sentences(area.strip() or "The plan area", facts, basis))
 
@@ -48,6 +52,7 @@ def standing_statements(basis: Basis) -> tuple[str, ...]:
     return (
         year,
         rounding,
+        *_whole(basis),
         _observed_or_modelled(basis),
         "Jobs that a firm reports at its head office count there and not where people work, "
         "which biases job counts towards the addresses of head offices.",
@@ -66,8 +71,8 @@ def _sentences(area: str, facts: Facts, basis: Basis) -> Iterator[str]:
         yield _roles(facts.roles)
     if facts.commuting is not None:
         yield _commuting(facts.commuting, basis)
-    if facts.link is not None:
-        yield _link(facts.link, basis)
+    if facts.links is not None:
+        yield from _links(facts.links, basis)
 
 
 def _jobs(area: str, jobs: float, centres: Optional[CentreTotals]) -> str:
@@ -77,7 +82,7 @@ def _jobs(area: str, jobs: float, centres: Optional[CentreTotals]) -> str:
     if centres.centres == 0:
         return f"{opening}; no centre was found."
     return (
-        f"{opening}; {per_cent(centres.share_jobs)} % are on {per_cent(centres.share_land)} % of its land, "
+        f"{opening}; {per_cent(centres.share_jobs)} % of them are on {per_cent(centres.share_land)} % of its land, "
         f"in {counted(centres.centres, 'centre', 'centres')}."
     )
 
@@ -85,24 +90,27 @@ def _jobs(area: str, jobs: float, centres: Optional[CentreTotals]) -> str:
 def _first(centre: FirstCentre) -> str:
     edge = "" if centre.firm_edge is None else f"; its edge is firm on {per_cent(centre.firm_edge)} % of its length"
     return (
-        f"{centre.name} holds {counted(centre.jobs, 'job', 'jobs')} ({per_cent(centre.share)} %) "
+        f"{centre.name} holds {counted(centre.jobs, 'job', 'jobs')} ({per_cent(centre.share)} % of all) "
         f"at {amount(centre.density)} per hectare{edge}."
     )
 
 
 def _densities(densities: JobDensities) -> str:
-    typical, average = amount(densities.perceived), amount(densities.gross)
-    return f"The typical job is at {typical} jobs per hectare; the average hectare has {average}."
+    densest = ", which the densest zones make" if densities.perceived > densities.median else ""
+    return (
+        f"Half of all jobs are in zones of {three_digits(densities.median)} jobs per hectare or more; averaged over "
+        f"jobs it is {amount(densities.perceived)}{densest}; the average hectare has {amount(densities.gross)}."
+    )
 
 
 def _roles(roles: RoleShares) -> str:
     shares = (
         f"Roles: core {per_cent(roles.core)} %, industrial {per_cent(roles.industry)} %, "
-        f"out-of-town office {per_cent(roles.office)} % of jobs"
+        f"out-of-town office {per_cent(roles.office)} % of all jobs"
     )
     if roles.marginal is None:
         return f"{shares}."
-    return f"{shares}; {per_cent(roles.marginal)} % of jobs are in zones whose role is marginal."
+    return f"{shares}; {per_cent(roles.marginal)} % of them are in zones whose role is marginal."
 
 
 def _commuting(commuting: EdgeCommuting, basis: Basis) -> str:
@@ -110,7 +118,7 @@ def _commuting(commuting: EdgeCommuting, basis: Basis) -> str:
     crossing = f"{comes} in, {count(commuting.out)} out"
     if commuting.work_here is None:
         return f"{crossing} ({_home(basis)})."
-    return f"{crossing}; {per_cent(commuting.work_here)} % of residents work here ({_home(basis)})."
+    return f"{crossing}; {per_cent(commuting.work_here)} % of those who live here work here ({_home(basis)})."
 
 
 def _home(basis: Basis) -> str:
@@ -119,11 +127,33 @@ def _home(basis: Basis) -> str:
     return "home workers left out" if basis.home_left_out else "home workers included where the flows count them"
 
 
-def _link(link: StrongestLink, basis: Basis) -> str:
+def _links(links: RoleLinks, basis: Basis) -> Iterator[str]:
     mark = f" ({MODELLED})" if basis.flows == MODELLED else ""
-    return (
-        f"Strongest link: {link.origin} to {link.destination}, {counted(link.people, 'person', 'people')}, "
-        f"{amount(link.times)} times expected{mark}."
+    yield f"Largest flow between two roles: {_link(links.largest)}{mark}."
+    if links.strongest is None:
+        yield f"No large flow between two roles is larger than their sizes give{mark}."
+    else:
+        more = count(links.strongest.people - links.strongest.expected)
+        yield f"Strongest link between two roles: {_link(links.strongest)}, which is {more} more{mark}."
+
+
+def _link(link: Link) -> str:
+    people = counted(link.people, "person", "people")
+    return f"{link.origin} to {link.destination}, {people}, {times(link.people / link.expected)} times expected"
+
+
+def _whole(basis: Basis) -> Iterator[str]:
+    """Name what shares are of."""
+    if not basis.zones:
+        return
+    zones = counted(basis.zones, "zone", "zones")
+    if basis.zones == basis.all_zones:
+        yield f"Shares are of all jobs, or of all land, in the plan's {zones}."
+        return
+    yield (
+        f"Shares are of all jobs, or of all land, in the plan's {zones}: those with their middle in the plan area, of "
+        f"{count(basis.all_zones)} that it was computed from. Centres are cut to it, and their jobs counted from its "
+        "zones."
     )
 
 

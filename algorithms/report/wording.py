@@ -88,3 +88,23 @@ def amount(value: float) -> str:
     if value < 0.05:
         return "under 0.1"
     return f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
+
+
+def times(value: float) -> str:
+    """Return such as "0.96", "2.00" or "15", so that nearly 1 does not read as 1.
+
+    >>> times(0.9604), times(15.24)
+    ('0.96', '15')
+    """
+    if 0 < value < 0.005:
+        return "under 0.01"
+    return f"{value:.2f}" if value < 9.995 else f"{value:,.0f}"
+
+
+def three_digits(value: float) -> str:
+    """Return such as "25.4", "182" or "0.034", for a number that others are held against.
+
+    >>> three_digits(25.37), three_digits(1204.4), three_digits(0.0347)
+    ('25.4', '1,204', '0.035')
+    """
+    return f"{value:,.0f}" if value >= 99.95 else f"{value:,.1f}" if value >= 0.95 else f"{value:.2g}"

@@ -5,6 +5,7 @@ Lists of words are (n,), one per zone.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from ..ground.arrays import Floats
 
 _PER_CENT = 100.0
+_HAIR = 1e-9
 
 
 class Wording(NamedTuple):
@@ -64,7 +66,9 @@ def at_least(values: Floats, words: Wording, least: float, origin: str = "") -> 
 
 def under(values: Floats, words: Wording, most: float) -> list[str]:
     """Return such as "0.4 jobs per working resident (under 0.5)", where 0.4999 is 0.499 and not 0.5."""
-    return _amounts(_rounded_down(values * words.scale), words, f" (under {_limit(most, words)})")
+    scaled, limit = values * words.scale, number(most * words.scale)
+    as_limit = np.array([number(value) == limit for value in scaled.tolist()], dtype=np.bool_)
+    return _amounts(np.where(as_limit, _rounded_down(scaled), scaled), words, f" (under {_limit(most, words)})")
 
 
 def plainly(values: Floats, words: Wording) -> list[str]:
@@ -88,19 +92,30 @@ def number(value: float) -> str:
 
 
 def relative_change(per_cent: float, higher: bool) -> str:
-    """Return a relative change in words, such as "12 % lower".
+    """Return a relative change in words, such as "13 % lower", that goes at least as far as it says.
+
+    It is rounded away from 0, so that the printed change is enough. What must fall has to fall below its limit:
+    one that would just reach it goes a digit further.
 
     Examples
     --------
     >>> relative_change(12.3, higher=False), relative_change(1.5, higher=True), relative_change(0.02, higher=True)
-    ('12 % lower', '1.5 % higher', 'under 0.1 % higher')
+    ('13 % lower', '1.5 % higher', 'under 0.1 % higher')
     """
     way = "higher" if higher else "lower"
     if per_cent < 0.1:
         return f"under 0.1 % {way}"
-    if per_cent >= 99.5 and not higher:
-        return "over 99 % lower"
-    return f"{per_cent:,.0f} % {way}" if per_cent >= 9.95 else f"{per_cent:.1f} % {way}"
+    tenths = _steps(10 * per_cent, higher)
+    if tenths < 100:
+        return f"{tenths / 10:.1f} % {way}"
+    whole = _steps(per_cent, higher)
+    return "over 99 % lower" if whole >= 100 and not higher else f"{whole:,} % {way}"
+
+
+def _steps(value: float, may_reach: bool) -> int:
+    """Return the least whole number that is at least the value, or above it; what rounding adds does not count."""
+    up = math.ceil(value - _HAIR * value)
+    return up if may_reach or up > value + _HAIR * value else up + 1
 
 
 def _amounts(scaled: Floats, words: Wording, bound: str) -> list[str]:

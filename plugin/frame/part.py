@@ -13,6 +13,8 @@ import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsFields, QgsRectangle, QgsWkbTypes
 
 from ...algorithms.files.raster import Layout, Raster
+from ...algorithms.ground.arrays import Bools
+from ...algorithms.ground.coded import length, plain, some
 from ...algorithms.ground.sizes import cells_of, require
 from ..fields import is_null
 from .source import RasterSource, Source
@@ -25,7 +27,7 @@ class Part:
     """A layer of a plan by its ``name``; ``record`` says what made it.
 
     ``features`` have the ``fields``, a shape of one ``kind``, in ``crs``; ``are_valid`` promises flat, valid
-    multipolygons. A table has ``columns`` (m,) by field instead, a surface a ``raster``.
+    multipolygons. A table has ``columns`` (m,) by field instead, those of ids best coded, a surface a ``raster``.
     """
 
     name: str
@@ -40,7 +42,7 @@ class Part:
 
     def __len__(self) -> int:
         if self.columns is not None:
-            return len(next(iter(self.columns.values())))
+            return length(next(iter(self.columns.values())))
         return len(self.features)
 
     def __bool__(self) -> bool:
@@ -68,6 +70,10 @@ class Part:
         self.crs = QgsCoordinateReferenceSystem.fromWkt(layout.crs)
         self.raster = Raster(values.astype(np.float64), layout.grid, layout.crs, layout.tags)
 
+    def keep_rows(self, chosen: Bools) -> None:
+        """Keep some rows of a table, by a truth value for each, (m,)."""
+        self.columns = {name: some(column, chosen) for name, column in (self.columns or {}).items()}
+
     def rows(self) -> list[dict[str, Any]]:
         """Return the values of all fields, row by row."""
         names = self.fields.names()
@@ -76,7 +82,7 @@ class Part:
     def column(self, name: str) -> list[Any]:
         """Return the values of a field, (n,), None where one is missing."""
         if self.columns is not None:
-            return list(self.columns[name])
+            return list(plain(self.columns[name]))
         at = self.fields.indexOf(name)
         values = [feature[at] for feature in self.features]
         return [None if is_null(value) else value for value in values]

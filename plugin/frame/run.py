@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
+from ...algorithms.ground.coded import Coded
 from ...algorithms.ground.errors import Cancelled
 from .provenance import InputRecord, provenance
 
@@ -71,8 +72,9 @@ class Run:
         return provenance(self._tool, self._parameters, self.inputs)
 
     def record(self, name: str, crs: str, features: int, *arrays: Any) -> None:
-        """Note what was read, for the provenance."""
+        """Note what was read, for the provenance; arrays may be coded."""
         mark = hashlib.sha256()
         for array in arrays:
-            mark.update(np.ascontiguousarray(array).data)  # no copy: there may be millions
+            for block in array.blocks() if isinstance(array, Coded) else (array,):
+                mark.update(np.ascontiguousarray(block).data)  # no copy: there may be millions
         self.inputs.append(InputRecord(name, features, crs, mark.hexdigest()[:16]))

@@ -29,6 +29,7 @@ from ...algorithms.files.checked import written_checked
 from ...algorithms.files.databases import StagedTable
 from ...algorithms.files.raster import Layout, Raster, WriteError, write_raster, write_tiles
 from ...algorithms.files.vector import Tally, require_whole, write_columns
+from ...algorithms.ground.coded import plain
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress
 from ..fields import field_names, name_fields, without_aliases
@@ -161,7 +162,7 @@ class Target:
     def write_columns(self, fields: QgsFields, columns: Mapping[str, Any]) -> None:
         """Write a table without geometry from its columns, each (m,); does nothing where it is not wanted.
 
-        A GeoPackage takes them all at once, which is many times faster than row by row.
+        A GeoPackage takes them all at once, many times faster than row by row; a part takes coded ones as they are.
 
         Raises
         ------
@@ -170,7 +171,9 @@ class Target:
         """
         if self.part is not None:
             self.part.fields, self.part.columns = fields, columns
-        elif self.staged and self.staged.suffix.lower() == ".gpkg":
+            return
+        columns = {name: plain(column) for name, column in columns.items()}
+        if self.staged and self.staged.suffix.lower() == ".gpkg":
             self.aliases = field_names(fields)
             self.result = self._tool.parameterAsOutputLayer(self._values, self.output.key, self._context)
             write_columns(self.staged, self.staged.stem, columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +20,13 @@ from qgis.core import (
 
 from ...algorithms.files.raster import add_surface
 from ...algorithms.files.vector import require_rows, tag_layer, write_columns
+from ...algorithms.ground.coded import plain
 from ...algorithms.ground.errors import PlanError
 from ..fields import as_qgis, declared, distinct, without_aliases
 from ..frame.part import Part
 from ..frame.rows import table_rows
 from ..frame.run import Run
 from ..frame.source import Source
-from ..geometry import inside
 from .sinks import MULTIPOLYGON, Columns, carried
 from .zones import ZoneTable
 
@@ -85,18 +85,6 @@ def copied(source: Source, name: str, crs: QgsCoordinateReferenceSystem, run: Ru
     return Part(name).take(fields, features, crs, QgsWkbTypes.multiType(QgsWkbTypes.flatType(source.kind)))
 
 
-def record_shapes(source: Source, shapes: Iterable[QgsGeometry], run: Run) -> None:
-    """Note a layer of which only the shapes count, for the provenance."""
-    run.record(source.name, source.crs.authid(), len(source), *map(_bytes, shapes))
-
-
-def cut(part: Part, area: QgsGeometry, by_middle: bool) -> None:
-    """Take out of a part what lies outside an area: features whose middle, or every part, is outside."""
-    shapes = [feature.geometry() for feature in part.features]
-    kept = inside([shape.pointOnSurface() for shape in shapes] if by_middle else shapes, area)
-    part.features = [feature for feature, is_inside in zip(part.features, kept) if is_inside]
-
-
 def pack(path: Path, name: str, part: Part, title: str) -> None:
     """Add a part to a GeoPackage under a name, with the record of what made it; makes the file where there is none.
 
@@ -110,7 +98,7 @@ def pack(path: Path, name: str, part: Part, title: str) -> None:
         add_surface(surface, path, name, title)
         return
     if part.columns is not None:
-        write_columns(path, name, part.columns)
+        write_columns(path, name, {field: plain(column) for field, column in part.columns.items()})
     else:
         _write_features(path, name, part)
     if part.record:

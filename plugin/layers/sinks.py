@@ -29,7 +29,7 @@ Columns = Mapping[str, Sequence[Any]]
 
 
 def write_table(target: Target, columns: Columns) -> None:
-    """Write columns side by side as a table; raises KeyError or ValueError as ``fields.declared`` does."""
+    """Write columns, which may be coded, side by side; raises KeyError or ValueError as ``fields.declared`` does."""
     fields = as_qgis(declared(columns))
     if target.wanted:
         target.write_columns(fields, columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 import numpy as np
 from qgis.core import QgsFields
@@ -22,6 +22,7 @@ from ..frame.run import Run
 from ..frame.source import Source
 from .values import LARGEST, Amounts, require_room, text_id
 
+_TwoAmounts = tuple[Floats, Optional[Floats]]
 _EVERY = 5000  # rows between two looks at the Cancel button
 _BYTES_EACH = 400.0  # of a row, read one by one
 
@@ -56,7 +57,7 @@ def read_flows(
     origin, destination, (people, at_home) = _rows(source, fields, run)
     if fields.at_home:
         people = people if count_home else without_home_workers(people, np.nan_to_num(at_home))
-    run.record(source.name, "", len(source), people, origin.rows, destination.rows)
+    run.record(source.name, "", len(source), people, origin, destination)
     known = tuple(ids) if ids is not None else tuple(sorted({*origin.values, *destination.values} - {""}))
     start, end = _matched(known, origin, destination, source, run)
     missing = np.isnan(people)
@@ -71,7 +72,8 @@ def read_flows(
             f"{source.key}: {source.name} has no flow between zones of the layer. Do {fields.origin} and "
             f"{fields.destination} hold the same ids as the zones?"
         )
-    return Flows(start[keep], end[keep], people[keep]), known
+    flows = Flows(start, end, people)
+    return flows if keep.all() else flows.taken(keep), known
 
 
 def held_flows(source: Source, fields: FlowFields, run: Run) -> Part:
@@ -80,15 +82,21 @@ def held_flows(source: Source, fields: FlowFields, run: Run) -> Part:
     for name in (fields.origin, fields.destination, fields.commuters):
         kept.append(source.fields[source.position(name)])
     origin, destination, (people, _) = _rows(source, fields, run)
-    columns = {fields.origin: origin.rows, fields.destination: destination.rows, fields.commuters: people}
+    columns = {fields.origin: origin, fields.destination: destination, fields.commuters: people}
     return Part(source.name, kept, columns=columns)
+
+
+def coded_flows(part: Part, fields: FlowFields) -> Flows:
+    """Return the flows of a part whose ids are coded by the list of all zones, as a model hands them on."""
+    origin, destination, people = (part.columns[name] for name in fields[:3])
+    return Flows(origin.places, destination.places, people)
 
 
 def read_costs(source: Source, fields: tuple[str, str, str], ids: Sequence[str], run: Run):
     """Return origin, destination (positions) and cost of every row between known zones, each (m,)."""
     origin, destination, cost = fields
     start, end, (costs, _) = _rows(source, FlowFields(origin, destination, cost), run)
-    run.record(source.name, "", len(source), costs, start.rows, end.rows)
+    run.record(source.name, "", len(source), costs, start, end)
     at, to = _matched(ids, start, end, source, run)
     keep = (at != UNKNOWN) & (to != UNKNOWN) & ~np.isnan(costs)
     run.skip({"no cost, or an unknown zone": int((~keep).sum())}, len(costs), source.name)
@@ -126,8 +134,8 @@ def number(text: str, source: Source, column: str) -> float:
         raise PlanError(f"{source.key}: “{text}” in the column {column} of {source.name} is no number.") from error
 
 
-def _rows(source: Source, fields: FlowFields, run: Run) -> tuple[Coded, Coded, Floats]:
-    """Return origins and destinations as text and the amounts, (2, m); a plain file is read as one stream."""
+def _rows(source: Source, fields: FlowFields, run: Run) -> tuple[Coded, Coded, _TwoAmounts]:
+    """Return origins and destinations as text and the amounts, (m,) each; a plain file is read as one stream."""
     amounts = [Amounts(source, each) for each in (fields.commuters, fields.at_home) if each]
     source.position(fields.origin), source.position(fields.destination)
     if isinstance(source, PartSource):
@@ -137,13 +145,15 @@ def _rows(source: Source, fields: FlowFields, run: Run) -> tuple[Coded, Coded, F
     return streamed if streamed is not None else _row_by_row(source, fields, amounts, run)
 
 
-def _held(part: Part, fields: FlowFields) -> tuple[Coded, Coded, Floats]:
+def _held(part: Part, fields: FlowFields) -> tuple[Coded, Coded, _TwoAmounts]:
     """Return what a part holds, as ``_rows`` does."""
     amounts = [part.columns[name] for name in (fields.commuters, fields.at_home) if name]
-    return coded(part.columns[fields.origin]), coded(part.columns[fields.destination]), _two_rows(amounts, len(part))
+    ends = (part.columns[name] for name in (fields.origin, fields.destination))
+    origin, destination = (column if isinstance(column, Coded) else coded(column) for column in ends)
+    return origin, destination, _two(amounts)
 
 
-def _streamed(source: Source, fields: FlowFields) -> tuple[Coded, Coded, Floats] | None:
+def _streamed(source: Source, fields: FlowFields) -> tuple[Coded, Coded, _TwoAmounts] | None:
     names = [each for each in fields if each]
     columns = coded_columns(source.file, source.file_layer, names) if source.file else None
     if columns is None:
@@ -151,7 +161,7 @@ def _streamed(source: Source, fields: FlowFields) -> tuple[Coded, Coded, Floats]
     origin, destination, *amounts = columns
     if any(isinstance(column, Coded) or ((column < 0) | (column > LARGEST)).any() for column in amounts):
         return None  # the iterator names the row at fault
-    return _texts(origin), _texts(destination), _two_rows(amounts, len(amounts[0]))
+    return _texts(origin), _texts(destination), _two(amounts)
 
 
 def _texts(ids: Column) -> Coded:
@@ -160,14 +170,15 @@ def _texts(ids: Column) -> Coded:
     return Coded(["" if value != value else text_id(value) for value in values], places)
 
 
-def _two_rows(amounts: Sequence[Sequence[float]], count: int) -> Floats:
-    """Return one or two columns of amounts as (2, m), NaN where there is no second."""
-    rows = np.full((2, count), np.nan)
-    rows[: len(amounts)] = amounts
-    return rows
+def _two(amounts: Sequence[Floats]) -> _TwoAmounts:
+    """Return one or two columns of amounts as two, None where there is no second."""
+    first, *second = amounts
+    return np.asarray(first), np.asarray(second[0]) if second else None
 
 
-def _row_by_row(source: Source, fields: FlowFields, amounts: list[Amounts], run: Run) -> tuple[Coded, Coded, Floats]:
+def _row_by_row(
+    source: Source, fields: FlowFields, amounts: list[Amounts], run: Run
+) -> tuple[Coded, Coded, _TwoAmounts]:
     origin, destination = source.position(fields.origin), source.position(fields.destination)
     starts, ends, values = [], [], []
     positions = [origin, destination, *(each.at for each in amounts)]
@@ -177,8 +188,8 @@ def _row_by_row(source: Source, fields: FlowFields, amounts: list[Amounts], run:
         starts.append(text_id(feature[origin]))
         ends.append(text_id(feature[destination]))
         values.append([each.read(feature) for each in amounts])
-    columns = np.array(values, dtype=float).reshape(-1, len(amounts)).T
-    return coded(starts), coded(ends), _two_rows(columns, len(values))
+    columns = np.ascontiguousarray(np.array(values, dtype=float).reshape(-1, len(amounts)).T)
+    return coded(starts), coded(ends), _two(list(columns))
 
 
 def _matched(known: Sequence[str], starts: Coded, ends: Coded, source: Source, run: Run):

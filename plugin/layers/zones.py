@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry
 
-from ...algorithms.ground.arrays import Floats
+from ...algorithms.ground.arrays import Bools, Floats
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress, no_progress, part
 from ...algorithms.ground.rings import Edges, polygon_edges
@@ -38,6 +38,13 @@ class ZoneTable(NamedTuple):
     def geometries(self) -> list[QgsGeometry]:
         """Valid flat multipolygons, in map units."""
         return [each.geometry() for each in self.features]
+
+    def taken(self, chosen: Bools) -> ZoneTable:
+        """Return some of the zones, by a truth value for each."""
+        at = np.flatnonzero(chosen)
+        zones = Zones(tuple(self.zones.ids[each] for each in at), self.zones.area[at], self.zones.centroid[at])
+        columns = {field: column[at] for field, column in self.columns.items()}
+        return ZoneTable(zones, columns, [self.features[each] for each in at], self.source)
 
     def stacked(self, fields: tuple[str, ...]) -> Floats:
         """Return the columns of several fields side by side, (n, len(fields))."""

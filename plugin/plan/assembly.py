@@ -12,10 +12,12 @@ from ..frame.parameters import Given, Parameter
 from ..frame.part import Part
 from ..frame.run import Run
 from ..frame.source import Source
-from ..layers.parts import copied, cut, layer_part, record_shapes
+from ..layers.parts import copied, layer_part
+from ..layers.study_area import read_study_area, united
 from ..layers.surfaces import read_surface
 from ..layers.zones import read_polygons
-from .chapters import Cut, PlanLayer, plan_layers
+from .chapters import PlanLayer, plan_layers
+from .cutting import cut_parts
 from .draft import columns_of
 from .package import Plan
 
@@ -32,20 +34,23 @@ def given_layers(given: Given) -> list[PlanLayer]:
 
 def assembled(given: Given, run: Run) -> Plan:
     """Return a plan whose parts are copies of results, in the CRS of the zones, cut to the plan area."""
-    crs, title = given.zones.crs, given.title or given.zones.name
-    shapes = read_polygons(given.study_area or given.zones, crs, run)
-    area = QgsGeometry.unaryUnion(shapes)
-    area.convertToMultiType()
+    crs, title = given.zones.crs, given.title or (given.study_area or given.zones).name
+    area = _area(given, crs, run)
     parts = {"plan_area": layer_part("plan_area", {"title": [title]}, [area], crs)}
-    if given.study_area:
-        record_shapes(given.study_area, shapes, run)
     for layer in given_layers(given):
-        part = parts[layer.name] = _part(layer, given, crs, run)
-        if given.study_area and layer.cut is not Cut.NOT:
-            cut(part, area, by_middle=layer.cut is Cut.BY_MIDDLE)
+        parts[layer.name] = _part(layer, given, crs, run)
+    zones = len(parts["zones"])
+    if given.study_area:
+        cut_parts(parts, area, given.jobs)
     records = [part.record for part in parts.values() if part.record]
     runs = [columns_of(record) for record in (*records, run.provenance())]
-    return Plan(title, parts, runs, given.modelled, given.zones.name, run.left_out)
+    return Plan(title, parts, runs, given.modelled, given.zones.name, run.left_out, zones)
+
+
+def _area(given: Given, crs, run: Run) -> QgsGeometry:
+    if given.study_area:
+        return read_study_area(given.study_area, crs, run)
+    return united(read_polygons(given.zones, crs, run))
 
 
 def _parameter(layer: PlanLayer, label: str, words: str) -> Parameter:

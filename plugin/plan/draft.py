@@ -14,45 +14,50 @@ import numpy as np
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsGeometry, QgsProcessingMultiStepFeedback
 
 from ...algorithms.ground.arrays import Bools, Floats
-from ...algorithms.ground.errors import PlanError
-from ...algorithms.report.facts import EdgeCommuting, edge_commuting
+from ...algorithms.report.link_facts import PlanCommuting
 from ...algorithms.roles.quantities import working_residents
 from ...algorithms.roles.thresholds import role_thresholds
 from ..frame.parameters import Given
-from ..frame.part import Part, PartSource
+from ..frame.part import Part
 from ..frame.run import Run
-from ..geometry import inside
-from ..layers.parts import cut, ready_zones, record_shapes
-from ..layers.tables import FlowFields, flow_fields, held_flows, read_flows
-from ..layers.zones import ZoneTable, read_polygons
+from ..layers.parts import ready_zones
+from ..layers.study_area import read_study_area, united, zones_inside
+from ..layers.tables import flow_fields, held_flows
+from ..layers.zones import ZoneTable
 from .chapters import CHAPTERS, Cut, plan_layers
+from .cutting import cut_parts
 from .package import RUN_COLUMNS, Plan
 
 
 class Draft:
-    """One plan being made; ``crs`` is the plan's, ``table`` the zones as read in it."""
+    """One plan being made; ``crs`` is the plan's, ``table`` the zones as read in it.
+
+    ``inside`` (n,) tells which of them have their middle in the plan's area; PlanError if none has. ``commuting`` is
+    what the chapter of links knows of the flows besides its layers.
+    """
 
     def __init__(self, given: Given, table: ZoneTable, crs: QgsCoordinateReferenceSystem, run: Run):
         self.given, self.table, self.crs, self.run = given, table, crs, run
-        self.title = given.title or table.source.name
+        self.title = given.title or (given.study_area or table.source).name
         self.parts: dict[str, Part] = {}
+        self.commuting: PlanCommuting | None = None
+        self.inside = self._inside()
         self._runs: list[dict[str, str]] = []
         steps = sum(len(chapter.steps) for chapter in CHAPTERS)
         self._feedback = QgsProcessingMultiStepFeedback(steps, run.feedback)
 
     def make(self) -> Plan:
         """Run the steps of every chapter; return the plan, cut to its area."""
-        self._require_zones_inside()
-        for chapter in CHAPTERS:
-            chapter.require_room(self)
         for chapter in CHAPTERS:
             chapter.make(self)
-        crossing = self._crossing()
         if self.given.study_area:
-            self._cut()
+            chosen = {layer.name for layer in plan_layers() if layer.cut is Cut.BY_ENDS}  # by the tools that made them
+            cut = {name: part for name, part in self.parts.items() if name not in chosen}
+            cut_parts(cut, self.area, self.given.jobs)
         runs = [*self._runs, columns_of(self.run.provenance())]
-        is_modelled = "flows" in self.parts
-        return Plan(self.title, self.parts, runs, is_modelled, self.table.source.name, self.run.left_out, crossing)
+        is_modelled, left_out = "flows" in self.parts, self.run.left_out
+        zones = len(self.table.zones)
+        return Plan(self.title, self.parts, runs, is_modelled, self.table.source.name, left_out, zones, self.commuting)
 
     def step(self, tool: str, inputs: dict[str, Any], **outputs: str) -> None:
         """Run ``agora:<tool>``; ``outputs`` are names of plan layers by the keys of its outputs."""
@@ -69,7 +74,7 @@ class Draft:
     def zones(self) -> Part:
         """The zones made ready: repaired, in the plan's CRS, with working residents where they are known."""
         name = re.sub(r"[^\w -]", "_", self.table.source.name)
-        return ready_zones(name, self.table, self._workers(), self.crs)
+        return ready_zones(name, self.table, None if self.workers is None else self.workers.tolist(), self.crs)
 
     @property
     def jobs(self) -> Floats:
@@ -79,13 +84,23 @@ class Draft:
     @cached_property
     def area(self) -> QgsGeometry:
         """The plan's area."""
-        source, shapes = self.given.study_area, self.table.geometries
-        if source:
-            shapes = read_polygons(source, self.crs, self.run)
-            record_shapes(source, shapes, self.run)
-        area = QgsGeometry.unaryUnion(shapes)
-        area.convertToMultiType()
-        return area
+        if self.given.study_area:
+            return read_study_area(self.given.study_area, self.crs, self.run)
+        return united(self.table.geometries)
+
+    def _inside(self) -> Bools:
+        if self.given.study_area:
+            return zones_inside(self.table, self.area, self.given.study_area)
+        return np.ones(len(self.table.zones), np.bool_)
+
+    @cached_property
+    def workers(self) -> Floats | None:
+        """The working residents of each zone, (n,), None where they cannot be known."""
+        columns = self.table.columns
+        residents, population = columns.get(self.given.residents), columns.get(self.given.population)
+        if residents is None and population is None:
+            return None
+        return working_residents(residents, population, role_thresholds()["workers_per_person"])
 
     def flows(self) -> dict[str, Any] | None:
         """Return the flows as inputs of a tool: those given, those modelled by now, or None."""
@@ -102,40 +117,6 @@ class Draft:
         if self.given.flows is None:
             return None
         return held_flows(self.given.flows, flow_fields(self.given), self.run)
-
-    def _workers(self) -> list[float] | None:
-        """Return the working residents of each zone where they can be known."""
-        columns = self.table.columns
-        residents, population = columns.get(self.given.residents), columns.get(self.given.population)
-        if residents is None and population is None:
-            return None
-        return working_residents(residents, population, role_thresholds()["workers_per_person"]).tolist()
-
-    def _require_zones_inside(self) -> None:
-        if self.given.study_area and not self._inside.any():
-            raise PlanError(
-                f"STUDY_AREA: no zone of {self.table.source.name} has its middle in {self.given.study_area.name}. "
-                "Are both layers in the right place?"
-            )
-
-    @cached_property
-    def _inside(self) -> Bools:
-        """Which zones have their middle in the plan's area, (n,)."""
-        return np.array(inside([shape.pointOnSurface() for shape in self.table.geometries], self.area))
-
-    def _crossing(self) -> EdgeCommuting | None:
-        """Return who crosses the edge of a plan area that is a part of the zones."""
-        flows = self.flows()
-        if not self.given.study_area or flows is None:
-            return None
-        fields = FlowFields(flows["ORIGIN"], flows["DESTINATION"], flows["COMMUTERS"])
-        source = PartSource("FLOWS", flows["FLOWS"])
-        return edge_commuting(read_flows(source, fields, self.table.zones.ids, self.run)[0], self._inside)
-
-    def _cut(self) -> None:
-        for layer in plan_layers():
-            if layer.name in self.parts and layer.cut is not Cut.NOT:
-                cut(self.parts[layer.name], self.area, by_middle=layer.cut is Cut.BY_MIDDLE)
 
 
 def columns_of(record: dict[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple, Optional
 from qgis.core import QgsLayerMetadata, QgsVectorLayer
 
 from ...algorithms.files.vector import close_geopackage, write_columns
-from ...algorithms.report.facts import EdgeCommuting
+from ...algorithms.report.link_facts import PlanCommuting
 from ..fields import field_names, name_fields
 from ..frame.part import Part
 from ..frame.publishing import require_stored
@@ -21,7 +21,10 @@ RUN_COLUMNS = ("tool", "time", "parameters", "inputs", "agora", "qgis", "gdal", 
 
 
 class Plan(NamedTuple):
-    """What a plan is made of: its ``parts`` by layer name; ``crossing`` who crosses its edge, where that is known."""
+    """What a plan is made of: its ``parts`` by layer name, cut from ``all_zones`` zones.
+
+    ``commuting`` is what its maker knows of the flows besides its layers, None where there are none.
+    """
 
     title: str
     parts: dict[str, Part]
@@ -29,7 +32,13 @@ class Plan(NamedTuple):
     modelled: bool
     source: str
     left_out: tuple[str, ...] = ()
-    crossing: Optional[EdgeCommuting] = None
+    all_zones: int = 0
+    commuting: Optional[PlanCommuting] = None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the plan area holds some of the zones only."""
+        return len(self.parts["zones"]) < self.all_zones
 
     @property
     def note(self) -> str:

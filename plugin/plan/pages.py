@@ -134,7 +134,7 @@ def _subtitle(project: QgsProject, theme: Theme) -> str:
 def _centre_words(project: QgsProject, centre, note: str) -> Words:
     title = f"{project.title()}: {centre['name']}"
     subtitle = (
-        f"{centre['jobs']:,.0f} jobs ({centre['share_jobs']:.1f} % of all) on {centre['area_ha']:,.0f} ha, "
+        f"{centre['jobs']:,.0f} jobs ({centre['share_jobs']:.1f} % of the plan's) on {centre['area_ha']:,.0f} ha, "
         f"{centre['dens_ha']:,.0f} per hectare; analytical boundary, {centre['method']} method"
     )
     return Words(title, subtitle, note)

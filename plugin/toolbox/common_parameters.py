@@ -67,6 +67,11 @@ def flows(optional: bool = False) -> tuple[Parameter, ...]:
     return Layer("FLOWS", "Commuting flows", rows, optional, kind="table"), *_pairs(fields, optional, "FLOWS")
 
 
+def study_area(words: str) -> Parameter:
+    """Return ``STUDY_AREA`` of a tool that computes with all zones and shows some."""
+    return Layer("STUDY_AREA", "Study area", words, optional=True, in_degrees=True)
+
+
 def costs() -> tuple[Parameter, ...]:
     """Return ``COSTS`` and its three fields."""
     rows = "A table of costs between zones; empty: straight-line km. Pairs that are missing have no connection."

@@ -16,7 +16,10 @@ GOOD = ("ended", "stopped with a message", "cancelled", "killed")
 
 def table(found: dict[str, dict]) -> str:
     """Return a row for each campaign, and what ran them."""
-    rows = ["| what was tried | runs | what came of it | silent, lost, tracebacks, crashes, hangs |", "| --- | --- | --- | --- |"]
+    rows = [
+        "| what was tried | runs | what came of it | silent, lost, tracebacks, crashes, hangs |",
+        "| --- | --- | --- | --- |",
+    ]
     rows += [_row(told) for told in found.values()]
     answer, silence = (max(told[key] for told in found.values()) for key in ("answer", "silence"))
     rows += ["", f"The slowest answer to Cancel took {answer:.1f} s, the longest silence without progress or a word {silence:.1f} s, with "
@@ -32,5 +35,7 @@ def _row(told: dict) -> str:
 
 
 if __name__ == "__main__":
-    found = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted((ROOT / "build" / "faults").glob("*.json"))}
+    found = {
+        path.stem: json.loads(path.read_text("utf-8")) for path in sorted((ROOT / "build" / "faults").glob("*.json"))
+    }
     PAGE.write_text(with_parts(PAGE.read_text("utf-8"), {"campaigns": table(found)}), "utf-8")

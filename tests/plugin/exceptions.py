@@ -4,7 +4,7 @@
 """
 
 _AS_IT_IS = "packs results as they are: the tools that made them have read, counted and checked"
-_BY_ITS_STEPS = "its steps read the flows, warn and count; SKIPPED is of the zones, which it reads itself"
+_BY_ITS_STEPS = "each of its steps that reads the flows says so, and so does the plan itself"
 
 HANDS_ON = {
     "rerunplan": "hands its layers to the tool that made the plan, which is attacked itself, and refuses all others",
@@ -15,7 +15,6 @@ EXCEPTIONS = {
     "test_a_missing_amount_of_a_zone_counts_as_0_and_is_said": {"assembleplan": _AS_IT_IS},
     "test_an_impossible_amount_of_a_zone_is_refused": {"assembleplan": _AS_IT_IS},
     "test_amounts_that_are_all_0_are_refused_or_said": {"assembleplan": _AS_IT_IS},
-    "test_a_flow_without_people_is_left_out_and_counted": {"spatialplan": _BY_ITS_STEPS},
     "test_a_zone_without_an_area_is_left_out_and_counted": {"assembleplan": _AS_IT_IS},
     "test_a_zone_that_crosses_itself_is_made_valid_and_counted": {"assembleplan": _AS_IT_IS},
     "test_flows_that_name_unknown_zones_are_left_out_and_their_people_said": {"spatialplan": _BY_ITS_STEPS},
@@ -37,6 +36,5 @@ EXCEPTIONS = {
         "densitygradient": "needs zones at several distances, and says so",
         "policycircle": "finds none of them within its circle, and says so",
         "effectivedensity": "would divide by 0 km, and asks for a MIN_COST",
-        "spatialplan": "cannot reach its mean commute of 1.3 km, and says so",
     },
 }

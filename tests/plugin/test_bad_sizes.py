@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from made_layers import SIDE, layer, square, zone_columns, zones
+from made_layers import square, zones
 from reached import SMOOTHED, TOOLS, each_tool
 
 from agora.algorithms.files.raster import read_raster
@@ -50,12 +50,6 @@ def test_the_cells_of_a_surface_are_said_once_and_are_those_it_has(run_on, nothi
     said = [line for line in ran.said.infos if "A surface of" in line]
     assert len(said) == 1
     assert said[0].startswith(f"A surface of {cols:,} by {rows:,} cells")
-
-
-def test_a_model_between_too_many_zones_is_refused_before_a_plan_is_begun(refused, memory_of):
-    memory_of(2 * 400 * 4_000)  # the zones fit; their three matrices take 3.8 MB, and the first surface does not fit
-    many = layer("MultiPolygon", [square(SIDE * (at % 20), SIDE * (at // 20)) for at in range(400)], zone_columns(400))
-    assert refused("spatialplan", many).startswith("All 160,000 pairs of 400 zones: about 4 MB of memory;")
 
 
 def test_zones_on_top_of_each_other_are_refused_before_their_pairs_are_looked_for(memory_of):

@@ -48,7 +48,9 @@ def test_a_help_text_stands_once_in_its_page():
 
 
 PROMISES = re.findall(r"^- (.*)$", README.split("## What you can rely on")[1].split("\n## ")[0], re.MULTILINE)
-HELD = dict(re.findall(r"^\| ([^|`]+) \| ([^|]+) \|$", RELIABILITY.split("and which tests hold it")[1], re.MULTILINE)[1:])
+HELD = dict(
+    re.findall(r"^\| ([^|`]+) \| ([^|]+) \|$", RELIABILITY.split("and which tests hold it")[1], re.MULTILINE)[1:]
+)
 
 
 @pytest.mark.parametrize("promise", PROMISES)

@@ -28,7 +28,7 @@ class Centres(Chapter):
             "Analytical centres, ranked by jobs; not policy boundaries.",
             vector.centres,
             10,
-            cut=Cut.BY_SHAPE,
+            cut=Cut.AND_COUNTED,
             taken_as=("Centres", "Of one of the Centres tools."),
         ),
     )
@@ -57,10 +57,9 @@ class Centres(Chapter):
             return None
         columns = ([centre[key] for centre in centres] for key in ("name", "jobs", "dens_ha"))
         chart = centre_bars(*columns, palette.DENSITY, book.look, OBSERVED)
-        keys = ("name", "jobs", "share_jobs", "area_ha", "dens_ha", "peak_ha")
         header = ("Centre", "Jobs", "% of all jobs", "Area (ha)", "Jobs per ha", "Highest jobs per ha")
-        rows = [[centre[key] for key in keys] for centre in centres[:_MOST_ROWS]]
-        words = f"Centres were found by the method “{centres[0]['method']}” and are named by their rank."
+        rows = [_row(centre, book.jobs.sum()) for centre in centres[:_MOST_ROWS]]
+        words = f"Centres were found by the method “{centres[0]['method']}”{_named(centres, book.plan)}."
         return Section(
             self.group.question,
             self.group.title,
@@ -77,3 +76,15 @@ class Centres(Chapter):
         names, held, land = ([centre[key] for centre in centres] for key in ("name", "jobs", "area_ha"))
         totals = centre_totals(held, land, book.jobs, book.hectares)
         return {"centres": totals, "first": first_centre(names, held, land, book.jobs)}
+
+
+def _row(centre, all_jobs: float) -> list[Any]:
+    numbers = (centre[key] for key in ("area_ha", "dens_ha", "peak_ha"))
+    return [centre["name"], centre["jobs"], 100 * centre["jobs"] / all_jobs, *numbers]
+
+
+def _named(centres, plan) -> str:
+    """Say where names come from, which only those by rank tell."""
+    if any(centre["name"] != f"Centre {centre['centre_id']}" for centre in centres):
+        return ""
+    return " and are named by their rank" + (" in the whole region" if plan.is_part else "")

@@ -27,6 +27,8 @@ class Cut(Enum):
     NOT = "holds the whole region"
     BY_MIDDLE = "holds what has its middle inside"
     BY_SHAPE = "holds what reaches inside"
+    BY_ENDS = "holds what begins or ends inside, the largest of it"
+    AND_COUNTED = "is clipped, and counted again from the zones inside"
 
 
 class PlanLayer(NamedTuple):
@@ -89,9 +91,6 @@ class Chapter:
     layers: ClassVar[tuple[PlanLayer, ...]] = ()
     themes: ClassVar[tuple[Theme, ...]] = ()
     steps: ClassVar[tuple[Step, ...]] = ()
-
-    def require_room(self, draft: Draft) -> None:
-        """Refuse zones that are too many for a step, before any step is run; raises PlanError."""
 
     def make(self, draft: Draft) -> None:
         """Run the steps that the data allow."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ....algorithms.ground.sizes import refuse_larger
 from ....algorithms.report.contents import Figure, Section, Table
-from ....algorithms.report.facts import StrongestLink
+from ....algorithms.report.link_facts import role_links
+from ....algorithms.report.link_words import drawn_and_stored, held_against, model_rests_on
 from ....algorithms.report.sentences import MODELLED
+from ....algorithms.report.wording import times
 from ....algorithms.roles.rule_tree import ROLES as ROLE_TITLES
 from ...frame.groups import LINKS, PLAN
-from ...layers.parts import WORKERS
 from ...styles import palette, vector
+from ..modelled_flows import known_commuting, model_flows
 from .chapter import Chapter, Cut, PlanLayer, Step, Theme
 
 _TITLES = dict(ROLE_TITLES)
@@ -26,11 +27,11 @@ class Links(Chapter):
         PlanLayer(
             "key_diagram",
             "Largest flows between role areas",
-            "Commuters between areas of adjoining zones of one role.",
+            "Commuters between areas of adjoining zones of one role, with a plan area inside it.",
             vector.key_diagram,
             30,
             "lines",
-            Cut.BY_SHAPE,
+            Cut.BY_ENDS,
             is_modelled=True,
             taken_as=("Links between role areas", "Of Links between roles."),
             group=PLAN,
@@ -38,11 +39,11 @@ class Links(Chapter):
         PlanLayer(
             "desire_lines",
             "Commuting links",
-            "The largest flows between zones.",
+            "The largest flows between two zones; with a plan area, of those that begin or end in it.",
             vector.desire_lines,
             40,
             "lines",
-            Cut.BY_SHAPE,
+            Cut.BY_ENDS,
             is_modelled=True,
             taken_as=("Desire lines", "Of Desire lines."),
         ),
@@ -59,7 +60,7 @@ class Links(Chapter):
         PlanLayer(
             "role_links",
             "Links between roles",
-            "Commuters from role to role.",
+            "Commuters from role to role, with a plan area those who live and work in it.",
             None,
             90,
             "table",
@@ -69,7 +70,7 @@ class Links(Chapter):
         PlanLayer(
             "flows",
             "Flows between zones",
-            "Commuters by pair of zones.",
+            "Commuters by pair of zones; modelled ones without flows of under one person.",
             None,
             91,
             "table",
@@ -95,47 +96,38 @@ class Links(Chapter):
     )
     steps = (
         Step("gravitymodel", "Doubly constrained gravity model, for no flows were given.", "Wilson (1971)"),
-        Step("desirelines", "The 500 largest flows between zones.", "Documentation of Agora"),
+        Step("desirelines", "The largest flows between two zones, 500 at most.", "Documentation of Agora"),
         Step("rolelinks", "Commuters observed over expected from the sizes of both roles.", "Haberman (1973)"),
         Step("commutingsummary", "Self-containment of each zone.", "Documentation of Agora"),
     )
 
-    def require_room(self, draft) -> None:
-        """Refuse a model between too many zones."""
-        from ....algorithms.links.gravity import matrices
-
-        if draft.given.flows is None and _knows_people(draft):
-            refuse_larger(matrices(len(draft.table.zones)))
-
     def make(self, draft) -> None:
-        """Draw and add up the flows that were given, or modelled ones."""
+        """Draw and add up the flows that were given, or modelled ones; with a plan area, those that it has."""
         zones = {"ZONES": draft.zones, "ZONE_ID": draft.given.zone_id}
-        flows = draft.flows() or self._modelled(draft, zones)
-        if flows is None:
+        if draft.flows() is None and draft.workers is None:
             draft.run.warn("No links: they need a table of flows, or working residents or population to model them.")
             return
-        draft.step("desirelines", {**zones, **flows}, OUTPUT="desire_lines")
+        modelled = model_flows(draft, zones) if draft.flows() is None else None
+        flows = draft.flows()
+        if flows is None:
+            return
+        area = {"STUDY_AREA": draft.given.study_area.chosen} if draft.given.study_area else {}
+        draft.step("desirelines", {**zones, **flows, **area}, OUTPUT="desire_lines")
         if draft.parts["zones"].fields.indexOf("role") >= 0:
             roles = {**zones, "ZONES": draft.parts["zones"], "ROLE": "role"}
-            draft.step("rolelinks", {**roles, **flows}, OUTPUT="role_links", OUTPUT_LINES="key_diagram")
+            draft.step("rolelinks", {**roles, **flows, **area}, OUTPUT="role_links", OUTPUT_LINES="key_diagram")
         draft.step("commutingsummary", {**zones, **flows}, OUTPUT="commuting")
-
-    def _modelled(self, draft, zones: dict[str, Any]) -> Optional[dict[str, Any]]:
-        if not _knows_people(draft):
-            return None
-        inputs = {"WORKERS": WORKERS, "JOBS": draft.given.jobs, "MEAN_COST": draft.given.mean_cost}
-        draft.step("gravitymodel", {**zones, **inputs}, OUTPUT="flows")
-        return draft.flows()
+        draft.commuting = known_commuting(draft, flows, modelled)
 
     def section(self, book) -> Optional[Section]:
         """Hold flows between roles against what their sizes alone would give."""
         if book.flows is None:
             return None
-        words = "Flows between roles are held against what the sizes of the two roles alone would give."
         links = book.rows("role_links")
+        words = [*_lines(book), *_roles(book, links)]
         figures, tables = ([self._matrix(book, links)], [_largest(book, links)]) if links else ([], [])
         return Section(
-            self.group.question, self.group.title, book.flows, [words], book.map("Links", book.flows), figures, tables
+            self.group.question, self.group.title, book.flows, words, book.map("Links", book.flows), figures, tables
         )
 
     def _matrix(self, book, links) -> Figure:
@@ -147,32 +139,46 @@ class Links(Chapter):
         return Figure(flow_matrix([_TITLES[key] for key in keys], ratio, palette.DIVERGING, book.look, book.flows))
 
     def facts(self, book) -> dict[str, Any]:
-        """Return who crosses the edge of the plan area, and the strongest link between two roles."""
-        across = [link for link in book.rows("role_links") if link["role_from"] != link["role_to"]]
-        link = _strongest(max(across, key=lambda link: link["observed"])) if across else None
-        return {"commuting": book.plan.crossing, "link": link}
+        """Return who crosses the edge of the plan area, and the largest and strongest links between two roles."""
+        links = book.rows("role_links")
+        origins, destinations = ([_title(link, end) for link in links] for end in ("from", "to"))
+        people, expected = ([link[key] for link in links] for key in ("observed", "expected"))
+        edge = book.plan.commuting and book.plan.commuting.edge
+        return {"commuting": edge, "links": role_links(origins, destinations, people, expected)}
 
     def uncertain(self, book) -> list[str]:
         """Say what modelled flows rest on."""
-        told = "Commuting is modelled from workers, jobs and distance, and set to an assumed mean commute."
-        return [told] if book.flows == MODELLED else []
+        if book.flows != MODELLED:
+            return []
+        known = book.plan.commuting and book.plan.commuting.modelled
+        if known is None:
+            return ["Commuting is modelled from workers, jobs and distance."]
+        return [model_rests_on(known)]
 
 
-def _knows_people(draft) -> bool:
-    """Whether it is known how many people the zones have."""
-    return bool(draft.given.residents or draft.given.population)
+def _lines(book) -> list[str]:
+    """Say what the map of links shows of all people, where the plan has one."""
+    if not book.has("desire_lines", "commuters"):
+        return []
+    commuters = book.column("desire_lines", "commuters")
+    return drawn_and_stored(len(commuters), float(commuters.sum()), book.plan.commuting, book.plan.is_part)
 
 
-def _strongest(link) -> StrongestLink:
-    ends = (_TITLES[link[key]] for key in ("role_from", "role_to"))
-    return StrongestLink(*ends, link["observed"], link["ratio"])
+def _roles(book, links) -> list[str]:
+    people, is_known = sum(link["observed"] for link in links), book.plan.commuting is not None
+    return [held_against(people, is_known and book.plan.is_part)] if links else []
 
 
 def _largest(book, links) -> Table:
     largest = sorted(links, key=lambda link: -link["observed"])[:_MOST_ROWS]
-    rows = [
-        [f"{_TITLES[link['role_from']]} to {_TITLES[link['role_to']]}", link["observed"], link["ratio"]]
-        for link in largest
-    ]
+    rows = [[f"{_title(link, 'from')} to {_title(link, 'to')}", link["observed"], _ratio(link)] for link in largest]
     header = ("From and to", "Commuters", "Times expected")
     return Table("The ten largest flows between roles", book.flows, header, rows)
+
+
+def _title(link, end: str) -> str:
+    return _TITLES[link[f"role_{end}"]]
+
+
+def _ratio(link) -> Optional[str]:
+    return None if link["ratio"] is None else times(link["ratio"])

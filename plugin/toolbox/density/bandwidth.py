@@ -13,20 +13,22 @@ from ...frame.tool import Spec, Tool
 from ...layers.points import read_points
 from ...layers.sinks import write_table
 from ...layers.zones import read_zones
+from ..density_surfaces import kernel
 
 _KEYS = ("NORMAL_REFERENCE", "SCOTT", "LIKELIHOOD_CV", "CRONIE_LIESHOUT")
 
-_WEIGHT = "What each feature counts; empty: 1 each. Those with 0 do not count."
+_WEIGHT = "How many jobs each feature is; empty: 1 each. Those with 0 do not count."
 _PARAMETERS = (
     Layer(
         "INPUT", "Workplaces or zones", "Points, or polygons, which count at their middle.", kind="points or polygons"
     ),
     Field("WEIGHT", "Jobs", _WEIGHT, optional=True, parent="INPUT", numeric=True),
+    kernel(),
     VectorOutput("OUTPUT", "Bandwidths", "A table: a row for each selector.", kind="table"),
-    NumberResult("NORMAL_REFERENCE", "Normal reference, radius of a quartic kernel (m)", ""),
-    NumberResult("SCOTT", "Scott, standard deviation of a Gaussian kernel (m)", ""),
-    NumberResult("LIKELIHOOD_CV", "Likelihood cross-validation, standard deviation of a Gaussian kernel (m)", ""),
-    NumberResult("CRONIE_LIESHOUT", "Cronie and van Lieshout, standard deviation of a Gaussian kernel (m)", ""),
+    NumberResult("NORMAL_REFERENCE", "Normal reference, bandwidth of the kernel (m)", ""),
+    NumberResult("SCOTT", "Scott, bandwidth of the kernel (m)", ""),
+    NumberResult("LIKELIHOOD_CV", "Likelihood cross-validation, bandwidth of the kernel (m)", ""),
+    NumberResult("CRONIE_LIESHOUT", "Cronie and van Lieshout, bandwidth of the kernel (m)", ""),
 )
 
 
@@ -39,11 +41,12 @@ class Bandwidth(Tool):
 
     Example: zones with the field jobs; each counts at its middle.
 
-    How to read the result: take quartic from the table as BANDWIDTH of Kernel density (its kernel is quartic unless
-    changed), or sigma for a Gaussian kernel: the two smooth alike. Likelihood cross-validation follows clusters,
-    unless some places lie alone; Cronie & van Lieshout is stable, and far wider where jobs crowd into a small part
-    of a region; the two rules suppose one bell-shaped city. Where the question has a length of its own (a walk of
-    400 m), take that: surfaces then compare from town to town. Next: Kernel density.
+    How to read the result: all four are bandwidths of one kernel, in metres; take one as BANDWIDTH of Kernel density
+    with the same KERNEL. Likelihood cross-validation follows clusters, unless many jobs lie alone; Cronie & van
+    Lieshout is stable, and far wider where jobs crowd into a small part of a region; the two rules suppose one
+    bell-shaped city. The middles of zones tell how zones lie to each other, not how jobs lie within them: no answer
+    is finer than the zones are. Where the question has a length of its own (a walk of 400 m), take that: surfaces
+    then compare from town to town. Next: Kernel density.
     """
 
     def spec(self):
@@ -59,19 +62,17 @@ class Bandwidth(Tool):
 
     def compute(self, given, run):
         from ....algorithms.density.bandwidth import Chosen, bandwidths
+        from ....algorithms.density.kernels import KERNELS
 
-        choices = bandwidths(self._points(given, run), run)
+        chosen = KERNELS[given.kernel]
+        choices = bandwidths(self._points(given, run), run, chosen)
         write_table(given.output, {name: [getattr(each, name) for each in choices] for name in Chosen._fields})
         for each in choices:
             if not math.isnan(each.sigma):
-                run.tell(
-                    f"{each.selector}: {each.quartic:,.0f} m for a quartic kernel, {each.sigma:,.0f} m for a Gaussian."
-                )
+                run.tell(f"{each.selector}: {each.radius:,.0f} m, bandwidth of the {chosen.name} kernel.")
             else:
                 run.warn(f"{each.selector}: {each.note}")
-        reference, *others = choices
-        numbers = [reference.quartic, *(each.sigma for each in others)]
-        return {key: None if math.isnan(number) else number for key, number in zip(_KEYS, numbers)}
+        return {key: None if math.isnan(each.radius) else each.radius for key, each in zip(_KEYS, choices)}
 
     def _points(self, given, run):
         if given.input.is_points:

@@ -8,6 +8,7 @@ from ...frame.parameters import Number, Switch
 from ...frame.tool import Spec, Tool
 from ...geometry import line, point
 from ...layers.sinks import LINESTRING, POINT, write_layer
+from ...layers.study_area import read_study_area, zones_inside
 from ...layers.tables import flow_fields, read_flows
 from ...layers.zones import read_zones
 from ...styles import vector
@@ -21,6 +22,7 @@ _PARAMETERS = (
     *common.flows(),
     Number("MIN_COMMUTERS", "Least commuters", "Smaller flows are not drawn.", default=0.0),
     Number("TOP", "Number of lines", _TOP, default=500, minimum=1, whole=True, optional=True),
+    common.study_area("Flows that begin or end in it, by the middle of their zones; empty: all."),
     Switch("CURVED", "Curved lines", "Tells the two directions apart.", default=True),
     VectorOutput(
         "OUTPUT", "Desire lines", "Lines from origin to destination.", kind="lines", style=vector.desire_lines
@@ -58,7 +60,9 @@ class DesireLines(Tool):
         table = read_zones(given.zones, run, given.zone_id)
         flows, _ = read_flows(given.flows, flow_fields(given), table.zones.ids, run)
         places = table.zones.centroid / table.source.metres
-        drawn = drawn_flows(flows, places, given.min_commuters, given.top)
+        area = given.study_area and read_study_area(given.study_area, given.zones.crs, run)
+        chosen = zones_inside(table, area, given.study_area) if area else None
+        drawn = drawn_flows(flows, places, given.min_commuters, given.top, chosen)
         run.tell(
             f"{len(drawn.lines.commuters):,} lines; flows not drawn hold {100 * drawn.left_out:.1f} % of all people."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ....algorithms.ground.coded import Coded
 from ....algorithms.ground.errors import PlanError
 from ...frame.groups import LINKS
 from ...frame.layer_parameters import Field
@@ -60,12 +61,12 @@ class GravityModel(Tool):
         from ....algorithms.ground.progress import part
         from ....algorithms.ground.sizes import require
         from ....algorithms.links.flow_fit import large_flows
-        from ....algorithms.links.gravity import Form, balanced, doubly_constrained, matrices
+        from ....algorithms.links.gravity import COMPARED, MATRICES, Form, balanced, doubly_constrained, matrices
 
         table = read_zones(given.zones, run, given.zone_id, (given.workers, given.jobs))
         workers, jobs = table.columns[given.workers], table.columns[given.jobs]
         ids = table.zones.ids
-        require(matrices(len(ids), is_compared=given.flows is not None))
+        require(matrices(len(ids), COMPARED if given.flows else MATRICES))
         self._tell_balance(balanced(workers, jobs).factor, workers.sum(), jobs.sum(), run)
         cost = self._costs(given, table, run)
         observed = read_flows(given.flows, flow_fields(given), ids, run)[0] if given.flows else None
@@ -73,10 +74,12 @@ class GravityModel(Tool):
         beta = self._beta(given, workers, jobs, cost, observed, form, part(run, 0.1, 0.7))
         flows = doubly_constrained(workers, jobs, cost, beta, form, part(run, 0.7, 0.85))
         kept, left_out = large_flows(flows, given.min_commuters, part(run, 0.85, 0.9))
-        run.tell(f"Flows under {given.min_commuters:g} commuters are left out: {100 * left_out:.1f} % of all people.")
-        names = table.names()
-        columns = {"origin": names[kept.origin], "dest": names[kept.destination], "commuters": kept.people}
-        write_table(given.output, columns)
+        if given.min_commuters:
+            run.tell(
+                f"Flows under {given.min_commuters:g} commuters are left out: {100 * left_out:.1f} % of all people."
+            )
+        ends = {"origin": Coded(list(ids), kept.origin), "dest": Coded(list(ids), kept.destination)}
+        write_table(given.output, {**ends, "commuters": kept.people})
         return {"BETA": beta, **self._fit(observed, flows)}
 
     def _costs(self, given, table, run):

@@ -10,6 +10,7 @@ from ...frame.outputs import FileOutput, VectorOutput
 from ...frame.tool import Spec, Tool
 from ...geometry import contiguous, line
 from ...layers.sinks import LINESTRING, write_layer, write_table
+from ...layers.study_area import read_study_area, zones_inside
 from ...layers.tables import flow_fields, read_flows
 from ...layers.values import text_id
 from ...layers.zones import read_zones
@@ -26,6 +27,7 @@ _PARAMETERS = (
     *common.zones(),
     Field("ROLE", "Role", "The field that holds each zone's role.", parent="ZONES"),
     *common.flows(),
+    common.study_area("People who live and work in it, by the middle of their zones; empty: all."),
     VectorOutput("OUTPUT", "Links between roles", "A table: a row for each pair of roles.", kind="table"),
     FileOutput(
         "CHART", "Matrix", "An HTML page: observed over expected, role by role.", optional=True, filter="HTML (*.html)"
@@ -64,6 +66,10 @@ class RoleLinks(Tool):
 
         table = read_zones(given.zones, run, given.zone_id)
         flows, _ = read_flows(given.flows, flow_fields(given), table.zones.ids, run)
+        if given.study_area:
+            area = read_study_area(given.study_area, given.zones.crs, run)
+            chosen = zones_inside(table, area, given.study_area)
+            table, flows = table.taken(chosen), flows.within(chosen)
         at = given.zones.position(given.role)
         keys, role = np.unique([text_id(zone[at]) for zone in table.features], return_inverse=True)
         links = role_links(flows, role, len(keys))

@@ -34,7 +34,7 @@ class AssemblePlan(Tool):
                 *layer_parameters(),
                 Switch("MODELLED", "Flows are modelled", "Said wherever they show.", default=True),
                 Text("YEAR", "Year of the data", "Stated in the report.", optional=True),
-                Text("TITLE", "Title", "Empty: the name of the zones.", optional=True),
+                Text("TITLE", "Title", "Empty: the name of the plan area, or of the zones.", optional=True),
                 Layer(
                     "STUDY_AREA", "Plan area", "Limits what is shown; empty: all zones.", optional=True, in_degrees=True
                 ),

@@ -13,7 +13,7 @@ from .. import common_parameters as common
 
 _CONSENSUS = 0
 
-_MEAN_COST = "For modelled flows: an assumption, to be replaced by what is known here."
+_MEAN_COST = "For modelled flows: an assumption, to be replaced by what is known here; at most what the zones allow."
 _CENTRE_METHOD = ("Consensus of methods (not yet available)", "Contour of the density", "Cut-off of zones")
 _PARAMETERS = (
     *common.zones(in_degrees=True),
@@ -28,9 +28,13 @@ _PARAMETERS = (
         "SITE_JOBS", "Room in jobs", "Jobs that each site has room for.", optional=True, parent="SITES", numeric=True
     ),
     Text("YEAR", "Year of the data", "Stated in the report.", optional=True),
-    Text("TITLE", "Title", "Empty: the name of the zones.", optional=True),
+    Text("TITLE", "Title", "Empty: the name of the plan area, or of the zones.", optional=True),
     Layer(
-        "STUDY_AREA", "Plan area", "Limits what is shown; all zones are computed with.", optional=True, in_degrees=True
+        "STUDY_AREA",
+        "Plan area",
+        "Limits what is shown and told; all zones are computed with.",
+        optional=True,
+        in_degrees=True,
     ),
     Distance("BANDWIDTH", "Bandwidth", "Of the density; empty: 400 m.", parent="ZONES"),
     Distance(

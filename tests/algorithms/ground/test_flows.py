@@ -14,6 +14,12 @@ def test_flows_count_all_people():
     assert flows.total == 6.5
 
 
+def test_flows_within_some_zones_are_those_with_both_ends_there():
+    flows = Flows(np.array([0, 1, 3, 3, 1]), np.array([1, 3, 3, 2, 1]), np.array([1.0, 2.0, 4.0, 8.0, 16.0]))
+    found = flows.within(np.array([False, True, False, True]))
+    assert list(zip(found.origin, found.destination, found.people)) == [(0, 1, 2.0), (1, 1, 4.0), (0, 0, 16.0)]
+
+
 @pytest.mark.parametrize(
     ("known", "wanted", "position", "as_numbers"),
     [

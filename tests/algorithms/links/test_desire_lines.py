@@ -62,7 +62,7 @@ def test_no_flows_give_no_lines():
 
 
 def test_equal_flows_keep_the_order_of_the_list():
-    assert strongest(flows((0, 1, 5), (1, 0, 7), (1, 2, 5), (2, 1, 7)), top=3).tolist() == [1, 3, 0]
+    assert strongest(np.array([5.0, 7, 5, 7]), top=3).tolist() == [1, 3, 0]
 
 
 ROWS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 20)), min_size=1, max_size=30)
@@ -73,7 +73,7 @@ def test_reverse_equals_a_search_by_dictionary(table):
     every = merged(flows(*table), 5)
     people = {(o, d): p for o, d, p in zip(every.origin, every.destination, every.people)}
     expected = [people.get((d, o), 0.0) if o != d else np.nan for o, d in people]
-    np.testing.assert_array_equal(reverse_people(every, 5), expected)
+    np.testing.assert_array_equal(reverse_people(every, np.arange(len(every)), 5), expected)
 
 
 @given(ROWS)
@@ -82,6 +82,17 @@ def test_everyone_is_drawn_or_counted_as_left_out(table):
     total = sum(people for *_, people in table)
     shown = drawn.lines.commuters.sum() + drawn.points.commuters.sum()
     assert shown + drawn.left_out * total == pytest.approx(total, abs=1e-9)
+
+
+@given(ROWS, st.integers(1, 31), st.integers(1, 9))
+def test_in_an_area_the_largest_are_those_that_touch_it_with_their_share_of_all(table, inside, top):
+    centroids, area = np.random.default_rng(1).random((5, 2)), np.array([inside >> zone & 1 for zone in range(5)], bool)
+    drawn = drawn_flows(flows(*table), centroids, top=top, area=area)
+    everywhere = drawn_flows(flows(*table), centroids).lines
+    touching = area[everywhere.origin] | area[everywhere.destination]
+    for column, whole in zip(drawn.lines, everywhere):
+        np.testing.assert_array_equal(column, whole[touching][:top])
+    assert (area[drawn.points.origin]).all()
 
 
 @given(ROWS, st.randoms())

@@ -11,7 +11,7 @@ from agora.algorithms.ground import sizes
 from agora.algorithms.ground.errors import Cancelled, PlanError
 from agora.algorithms.ground.progress import no_progress
 from agora.algorithms.ground.zones import Zones
-from agora.algorithms.links.gravity import Form, balanced, doubly_constrained, matrices
+from agora.algorithms.links.gravity import COMPARED, Form, balanced, doubly_constrained, matrices
 
 FORMS = pytest.mark.parametrize("form", list(Form), ids=["exponential", "power"])
 # Totals are met within a few 1e-8; cells follow within that over the gap of the iteration.
@@ -250,7 +250,7 @@ def test_more_zones_than_memory_holds_are_refused_with_the_estimate(monkeypatch)
     with pytest.raises(PlanError, match=r"pairs of 1,460 zones: about 49 MB of memory; .* 49 MB, .* 1,457 fit"):
         sizes.refuse_larger(matrices(1_460))  # 51.2 MB; (51e6 / 24)^(1/2) = 1457.7
     with pytest.raises(PlanError, match="81 MB of memory"):
-        sizes.refuse_larger(matrices(1_454, is_compared=True))  # five matrices
+        sizes.refuse_larger(matrices(1_454, COMPARED))  # five matrices
 
 
 def test_zones_give_costs_that_the_power_form_takes():

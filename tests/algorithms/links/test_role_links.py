@@ -44,6 +44,12 @@ def test_a_role_that_takes_nobody_has_no_ratio():
     assert np.isnan(links.z.reshape(4, 4)[3]).all()
 
 
+def test_where_nobody_commutes_nobody_is_expected():
+    links = role_links(Flows(np.array([], int), np.array([], int), np.array([])), ROLE, 3)
+    assert links.expected.tolist() == links.observed.tolist() == [0.0] * 9
+    assert np.isnan(links.ratio).all()
+
+
 def test_areas_are_linked_by_their_largest_flows():
     places = np.array([[0, 0], [2, 0], [10, 0], [10, 10.0]])
     area = np.array([0, 0, 1, 2])

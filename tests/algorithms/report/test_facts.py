@@ -6,17 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agora.algorithms.ground.errors import PlanError
-from agora.algorithms.ground.flows import Flows
 from agora.algorithms.report import facts
 from agora.algorithms.roles.rule_tree import ROLES
 
 ZONE = st.tuples(st.floats(0, 1e6), st.floats(0.01, 1e5))
 CLOSE = 1e-9  # the same formula in float64
-
-
-def flows(*rows):
-    origin, destination, people = zip(*rows)
-    return Flows(np.array(origin), np.array(destination), np.array(people, float))
 
 
 def test_densities_of_the_oracle():
@@ -26,8 +20,25 @@ def test_densities_of_the_oracle():
     assert found.perceived == pytest.approx(90.99211711711712, rel=CLOSE)
 
 
+def test_half_of_all_jobs_are_in_zones_as_dense_as_the_median():
+    # 40, 30, 20 and 10 jobs on a hectare each: the densest zone holds 40 of 100, with the next 70
+    assert facts.job_densities([10, 40, 20, 30], [1, 1, 1, 1]).median == 30
+    assert facts.job_densities([50, 30, 20], [1, 1, 1]).median == 50  # half exactly
+
+
 @given(st.lists(ZONE, min_size=1, max_size=30))
-def test_the_typical_job_is_never_at_less_than_the_average_density(zones):
+def test_the_median_is_the_highest_density_that_holds_half(zones):
+    jobs, hectares = np.array(zones).T
+    if jobs.sum() < 1e-3:
+        return
+    median = facts.job_densities(jobs, hectares).median
+    held = {at: jobs[jobs / hectares >= at].sum() / jobs.sum() for at in jobs / hectares}
+    assert held[median] >= 0.5 * (1 - CLOSE)
+    assert all(share < 0.5 * (1 + CLOSE) for density, share in held.items() if density > median)
+
+
+@given(st.lists(ZONE, min_size=1, max_size=30))
+def test_averaged_over_jobs_density_is_never_less_than_over_land(zones):
     jobs, hectares = np.array(zones).T
     if jobs.sum() < 1e-3:
         return
@@ -85,27 +96,6 @@ def test_how_firm_roles_are_may_be_unknown():
 
 def test_the_three_roles_are_roles_of_the_rule_tree():
     assert {facts.CORE, facts.INDUSTRY, facts.OFFICE} <= {role.key for role in ROLES}
-
-
-def test_commuting_across_the_edge_by_hand():
-    # Zones 0 and 1 inside. Residents inside: 60 + 30 + 10 = 100, of whom 90 stay.
-    table = flows((0, 0, 60), (0, 1, 30), (1, 2, 10), (2, 0, 7), (3, 1, 5), (2, 3, 99))
-    found = facts.edge_commuting(table, np.array([True, True, False, False]))
-    assert found == (12.0, 10.0, 90.0)
-
-
-def test_residents_who_work_here_are_unknown_where_nobody_lives():
-    found = facts.edge_commuting(flows((1, 0, 5)), np.array([True, False]))
-    assert found == (5.0, 0.0, None)
-
-
-def test_an_edge_that_no_flow_can_cross_says_nothing():
-    assert facts.edge_commuting(flows((0, 1, 5)), np.array([True, True])) is None
-
-
-def test_a_plan_area_without_zones_is_refused():
-    with pytest.raises(PlanError, match="Choose a plan area that holds at least one zone"):
-        facts.edge_commuting(flows((0, 1, 5)), np.array([False, False]))
 
 
 NO_JOBS = {

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agora.algorithms.report.wording import amount, count, counted, one_line, per_cent, unbroken, visible
+from agora.algorithms.report.wording import (
+    amount,
+    count,
+    counted,
+    one_line,
+    per_cent,
+    three_digits,
+    times,
+    unbroken,
+    visible,
+)
 
 PER_CENT = {
     "none": (0.0, "0"),
@@ -65,3 +75,35 @@ def test_one_line_is_cut_with_an_ellipsis():
 
 def test_a_number_keeps_its_per_cent_sign():
     assert unbroken("16 % and {% x %}") == "16\u00a0% and {% x %}"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.96, "0.96"),
+        (1.0, "1.00"),
+        (9.994, "9.99"),
+        (9.996, "10"),
+        (1204.4, "1,204"),
+        (0.0, "0.00"),
+        (0.004, "under 0.01"),
+    ],
+)
+def test_times_expected_tell_nearly_one_from_one(value, written):
+    assert times(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (25.37, "25.4"),
+        (10.78, "10.8"),
+        (99.97, "100"),
+        (1204.9, "1,205"),
+        (0.9996, "1.0"),
+        (0.0347, "0.035"),
+        (0.0, "0"),
+    ],
+)
+def test_a_number_that_others_are_held_against_has_three_digits(value, written):
+    assert three_digits(value) == written

@@ -6,8 +6,9 @@ import pytest
 from agora.algorithms.roles.certainty import role_margins
 from agora.algorithms.roles.quantities import Shares
 from agora.algorithms.roles.reasons import role_reasons
-from agora.algorithms.roles.rule_tree import first_rule
+from agora.algorithms.roles.rule_tree import ROLES, first_rule, role_of_rule
 from agora.algorithms.roles.thresholds import role_thresholds
+from agora.algorithms.roles.wording import WORDINGS
 
 SHIPPED = role_thresholds()
 
@@ -27,7 +28,7 @@ def test_a_city_core_in_words(zones):
     # (85.23 - 75) / 85.23 = 12.0 %
     assert why(zones(CORE)) == (
         "City core: in a principal centre; 85.2 jobs per hectare (at least 75); 15.2 jobs per working "
-        "resident (at least 2). Nearest change: density 12 % lower would make it town centre.",
+        "resident (at least 2). Nearest change: density 13 % lower would make it town centre.",
     )
 
 
@@ -102,6 +103,23 @@ def test_the_numbers_never_contradict_the_limits(random_zones):
             assert tiny or (amount >= bound if kind == "at least" else amount < bound), text
             checked += 1
     assert checked > 5000  # more than one a zone, mixed urban ones having none
+
+
+def test_a_zone_turns_at_the_change_that_is_printed(random_zones):
+    """The figure is read back from the text, and the rules are asked what the zone then is."""
+    change = re.compile(r"Nearest change: (.*?) (under |over )?([\d.,]+) % (higher|lower) would make it (.*)\.$")
+    names = {wording.name: name for name, wording in WORDINGS.items()}
+    zones, turned = random_zones(5000, seed=3), 0
+    for place, text in enumerate(why(zones)):
+        found = change.search(text)
+        if found is None or found[2]:
+            continue
+        zone, share = zones.at(np.array([place])), float(found[3].replace(",", "")) / 100
+        value = zone.of(names[found[1]]) * (1 + share if found[4] == "higher" else 1 - share)
+        [rule] = first_rule(zone.changed(names[found[1]], value), SHIPPED)
+        assert ROLES[role_of_rule()[rule]].title.lower() == found[5], text
+        turned += 1
+    assert turned > 4000
 
 
 def test_35000_zones_have_a_reason_each(random_zones):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from made_inputs import inputs
-from made_layers import FLOW_FIELDS, flows, zones
+from made_layers import FLOW_FIELDS, flows, layer, square, zones
 from qgis.core import QgsProject, QgsVectorLayer
 
 from agora.plugin.plan.chapters import themes
@@ -83,6 +83,20 @@ def test_results_made_one_by_one_make_the_same_layers(plan, run, out):
         first = [each.attributes()[1:] for each in _layer(plan, name).getFeatures()]
         assert [each.attributes()[1:] for each in _layer(made, name).getFeatures()] == first
     assert Path(made.results["REPORT"]).stat().st_size > 10_000
+
+
+def test_an_assembled_plan_of_a_part_counts_its_centres_again(plan, run, out):
+    source, area = plan.results["PLAN"], layer("MultiPolygon", [square(600, 600, 1000)], name="part")
+    layers = {key: f"{source}|layername={key.lower()}" for key in ("ZONES", "CENTRES", "DESIRE_LINES", "COMMUTING")}
+    report = out / "part.html"
+    made = run("assembleplan", JOBS="jobs", STUDY_AREA=area, PLAN=str(out / "part.gpkg"), REPORT=str(report), **layers)
+    [zone] = _layer(made, "zones").getFeatures()  # z5, whose middle is inside
+    [centre] = _layer(made, "centres").getFeatures()
+    assert centre["jobs"] == pytest.approx(zone["jobs"] * centre["area_ha"] / 100)
+    assert centre["area_ha"] == pytest.approx(36, rel=0.02)  # 600 m by 600 m, all of it in the centre
+    assert centre["share_jobs"] == pytest.approx(100 * centre["jobs"] / zone["jobs"])
+    page = report.read_text("utf-8")
+    assert "1 zone: those with their middle in the plan area, of 12" in page
 
 
 def test_zones_alone_are_no_plan(plan, run, out):

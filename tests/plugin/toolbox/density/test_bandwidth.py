@@ -6,8 +6,9 @@ from contracts import Contract
 from made_layers import FEET, layer, place, reprojected
 
 CONTRACT = Contract(
-    takes="INPUT WEIGHT",
+    takes="INPUT WEIGHT KERNEL",
     returns="OUTPUT NORMAL_REFERENCE SCOTT LIKELIHOOD_CV CRONIE_LIESHOUT",
+    defaults={"KERNEL": 0},
 )
 REFUSES_ALL_ZERO = "Check the layer, its filter and WEIGHT"
 
@@ -24,11 +25,17 @@ def scattered(count=40, **columns):
 def test_numbers_and_table_say_the_same(run_on):
     ran = run_on("bandwidth", scattered())
     assert ran.column("selector")[2:] == ["Likelihood cross-validation", "Cronie and van Lieshout"]
-    reference, *sigmas = (ran.results[key] for key in SELECTORS)
-    assert ran.column("quartic")[0] == reference
-    assert ran.column("sigma")[1:] == sigmas
+    assert ran.column("radius") == ran.column("quartic") == [ran.results[key] for key in SELECTORS]
     np.testing.assert_allclose(ran.column("quartic"), np.sqrt(8) * np.array(ran.column("sigma")))
     assert all(ran.column("note"))
+
+
+def test_all_numbers_are_bandwidths_of_the_kernel_chosen(run_on):
+    made = scattered()
+    quartic, gaussian = (run_on("bandwidth", made, KERNEL=each) for each in (0, 5))
+    for key in SELECTORS:
+        assert gaussian.results[key] == pytest.approx(quartic.results[key] / np.sqrt(8), rel=1e-9)
+    assert gaussian.column("radius") == gaussian.column("sigma")
 
 
 def test_bandwidths_are_metres_where_the_layer_is_in_feet(run_on):

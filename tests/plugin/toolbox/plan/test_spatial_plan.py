@@ -30,6 +30,11 @@ def test_zones_may_bear_any_name(run_on, name):
     assert ran.column("title", "PLAN", "plan_area") == [name]
 
 
+def test_a_plan_of_a_part_bears_the_name_of_the_part(run_on):
+    ran = run_on("spatialplan", STUDY_AREA=layer("MultiPolygon", [square(0, 0, 2000)], name="Old Town"))
+    assert ran.column("title", "PLAN", "plan_area") == ["Old Town"]
+
+
 def test_observed_flows_are_used_and_not_called_modelled(run_on):
     ran = run_on("spatialplan", FLOWS=flows(), **FLOW_FIELDS)
     assert sum(ran.column("workers", "PLAN", "commuting")) == 115
