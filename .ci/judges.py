@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from coverage import CoverageData
 
-RECORDED = "--cov=algorithms --cov=plugin --cov-context=test --cov-report= --durations=0 --durations-min=0".split()
+RECORDED = ["--cov=algorithms", "--cov=plugin", "--cov-report=", "--cov-context=test"]
+RECORDED += ["--durations=0", "--durations-min=0"]
 MOST_SECONDS = 120  # of tests, as recorded, beside the file's own
 _TIME = re.compile(r"^(\d+\.\d+)s (?:setup|call|teardown) +(tests/.+)$", re.MULTILINE)
 
