@@ -12,7 +12,7 @@ from coverage import CoverageData
 
 RECORDED = ["--cov=algorithms", "--cov=plugin", "--cov-report=", "--cov-context=test"]
 RECORDED += ["--durations=0", "--durations-min=0"]
-MOST_SECONDS = 120  # of tests, as recorded, beside the file's own
+MOST_SECONDS = 60  # of tests, as recorded, beside the file's own
 _TIME = re.compile(r"^(\d+\.\d+)s (?:setup|call|teardown) +(tests/.+)$", re.MULTILINE)
 
 
