@@ -17,7 +17,6 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from queue import SimpleQueue
 
-import numpy as np
 from changes import Change, changes
 from copies import BUILD, ROOT, Copy, output
 from judges import RECORDED, Judges
@@ -35,17 +34,23 @@ SKIPPED = (  # how things look, which is judged by eye
 
 
 def drawn(names: list[str], count: int, seed: int) -> list[Change]:
-    """Return ``count`` changes, drawn evenly from all there can be in these files."""
+    """Return ``count`` changes, drawn evenly from all there can be in these files.
+
+    Each has a place of its own in the draw, so that other code may change without another draw.
+    """
     kept = sorted(name for name in names if not name.startswith(SKIPPED))
     possible = [change for name in kept for change in changes(name, (ROOT / name).read_text("utf-8"))]
-    order = np.random.default_rng(seed).permutation(len(possible))[:count]
-    return [possible[at] for at in sorted(order)]
+    return sorted(possible, key=lambda change: _mark(f"{seed}: {change.row}".encode()))[:count]
+
+
+def _mark(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def recorded(copy: Copy, names: list[str]) -> Judges:
     """Return who judges, recorded in a copy unless this very code has been recorded before."""
-    code = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in names)).hexdigest()
-    data, said = BUILD / f"{code:.12}.coverage", BUILD / f"{code:.12}.txt"
+    code = _mark(b"".join((ROOT / name).read_bytes() for name in names))[:12]
+    data, said = BUILD / f"{code}.coverage", BUILD / f"{code}.txt"
     if not said.exists():
         print("All tests run once, to record which lines each of them runs", flush=True)
         if copy.tested(["-n", "2", "--dist", "loadfile", *RECORDED], LONGEST_RECORDING, COVERAGE_FILE=str(data)):
