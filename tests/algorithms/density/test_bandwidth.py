@@ -194,3 +194,11 @@ def test_progress_only_grows_within_0_and_1():
     assert done[0] == 0
     assert done == sorted(done)
     assert done[-1] <= 1
+
+
+def test_progress_of_the_criteria_only_grows_within_0_and_1():
+    done = []
+    criteria(ONE_EACH, np.array([20.0, 40.0, 80.0]), done.append)
+    assert done[0] == 0
+    assert done == sorted(done)
+    assert done[-1] <= 1

@@ -123,3 +123,11 @@ def test_there_are_at_most_forty_bands(furthest):
     bands = distance_bands(np.ones(400), np.ones(400), km, density_gradient(1 + km, np.ones(400), km))
     assert len(bands.start) <= 40
     assert bands.zones.sum() == 400
+
+
+@pytest.mark.parametrize("model", [OLS, POISSON])
+@pytest.mark.parametrize("density", [4.0, 0.3, 7.7, 1e4 / 3])
+def test_where_all_is_equally_dense_distance_explains_nothing(model, density):
+    found = density_gradient(HECTARES * density, HECTARES, KM, model)
+    assert found.r2 == 0
+    assert found[:3] == pytest.approx((density, 0, 0), rel=1e-9, abs=1e-9)
