@@ -35,12 +35,16 @@ class Copy:
     def first_failure(self, tests: list[str], seconds: float) -> str:
         """Return which test fails first, "" if all pass; what needs more ``seconds`` of the processor has failed."""
         there = [test for test in tests if (self.folder / test.split("::")[0]).exists()]
+        if not there:
+            return ""
         (self.folder / "build" / "judges.txt").write_text("\n".join(there), "utf-8")
         status = self.tested(["-x", "-rfE", "@build/judges.txt"], LONGEST, f"--cpu={seconds:.0f}")
         said = self.said.read_text("utf-8")
         gone = set(_GONE.findall(said)) if status == NO_SUCH_TEST else set()
         if gone:  # a case is named after a number that has changed
-            every_case = [test.split("[")[0] if test in gone else test for test in there]
+            every_case = [
+                test.split("[")[0] if test in gone else test for test in there if {test} - gone or "[" in test
+            ]
             return self.first_failure(list(dict.fromkeys(every_case)), seconds)
         return (_FAILED.findall(said) or [f"the end of the process with {status}"])[0] if status else ""
 

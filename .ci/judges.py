@@ -12,15 +12,17 @@ from coverage import CoverageData
 
 RECORDED = ["--cov=algorithms", "--cov=plugin", "--cov-report=", "--cov-context=test"]
 RECORDED += ["--durations=0", "--durations-min=0"]
-MOST_SECONDS = 60  # of tests, as recorded, beside the file's own
 _TIME = re.compile(r"^(\d+\.\d+)s (?:setup|call|teardown) +(tests/.+)$", re.MULTILINE)
 
 
 class Judges:
-    """The tests that run a line, from the data of coverage.py and from what pytest said of their times."""
+    """The tests that run a line, from the data of coverage.py and from what pytest said of their times.
 
-    def __init__(self, data: Path, said: str):
-        self._data, self.seconds = CoverageData(str(data)), Counter()
+    They may take ``most`` seconds, as recorded, beside the tests of the file itself.
+    """
+
+    def __init__(self, data: Path, said: str, most: float):
+        self._data, self._most, self.seconds = CoverageData(str(data)), most, Counter()
         self._data.read()
         for taken, test in _TIME.findall(said):
             self.seconds[test] += float(taken)
@@ -35,7 +37,7 @@ class Judges:
         own, ran = own_tests(file), self._run(file, line, source)
         beside = {_file(test) for test in ran} or {_file(test) for test in self.seconds if _room(test) == _room(own)}
         lots = ran, {test for test in self.seconds if _file(test) in beside} - ran
-        chosen, left = {}, MOST_SECONDS
+        chosen, left = {}, self._most
         for test in (test for lot in lots for test in self._spread(lot) if _file(test) != own):
             if self.seconds[test] <= left:
                 left -= self.seconds[test]

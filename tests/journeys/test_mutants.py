@@ -110,7 +110,7 @@ def judging(tmp_path_factory):
         data.add_lines({"algorithms/a.py": [line] if line else []})
     data.write()
     said = "".join(f"{seconds / 2:.2f}s {part:8} {test}\n" for test, (_, seconds) in RAN.items() for part in PARTS)
-    return judges.Judges(Path(data.data_filename()), said)
+    return judges.Judges(Path(data.data_filename()), said, 60)
 
 
 PARTS = ("call", "setup")
@@ -141,7 +141,7 @@ def test_what_no_test_runs_is_judged_by_its_folder(judging):
 
 
 def test_every_test_has_a_case_among_the_judges_before_one_has_its_second(judging, monkeypatch):
-    monkeypatch.setattr(judges, "MOST_SECONDS", 9.5)
+    monkeypatch.setattr(judging, "_most", 9.5)
     assert names_of(judging.of("algorithms/a.py", IN_F, SOURCE)) == [
         OWN,
         "test_what_is_left",
