@@ -41,11 +41,9 @@ class Copy:
         status = self.tested(["-x", "-rfE", "@build/judges.txt"], LONGEST, f"--cpu={seconds:.0f}")
         said = self.said.read_text("utf-8")
         gone = set(_GONE.findall(said)) if status == NO_SUCH_TEST else set()
-        if gone:  # a case is named after a number that has changed
-            every_case = [
-                test.split("[")[0] if test in gone else test for test in there if {test} - gone or "[" in test
-            ]
-            return self.first_failure(list(dict.fromkeys(every_case)), seconds)
+        if gone:  # a case may be named after a number that has changed: then all cases of its test
+            kept = [test.split("[")[0] if test in gone else test for test in there if test not in gone or "[" in test]
+            return self.first_failure(list(dict.fromkeys(kept)), seconds)
         return (_FAILED.findall(said) or [f"the end of the process with {status}"])[0] if status else ""
 
     def tested(self, words: list[str], longest: float, *limits: str, **surroundings: str) -> int:

@@ -49,7 +49,7 @@ def _mark(data: bytes) -> str:
 
 
 def recorded(copy: Copy, names: list[str], most: float) -> Judges:
-    """Return who judges for at most so many seconds, recorded in a copy unless this very code has been recorded before."""
+    """Return who judges for so many seconds, recorded in a copy unless this very code has been recorded before."""
     code = _mark(b"".join((ROOT / name).read_bytes() for name in names))[:12]
     data, said = BUILD / f"{code}.coverage", BUILD / f"{code}.txt"
     if not said.exists():
@@ -82,13 +82,16 @@ def judged(every: list[Change], copies: list[Copy], judges: Judges) -> Iterator[
 
 
 def noticed_by(change: Change, copy: Copy, judges: Judges, before: str) -> str:
-    """Return the test that fails with the change made in the copy: first is asked which noticed it ``before``."""
+    """Return the test that fails with the change made in the copy.
+
+    First is asked which noticed it ``before``, then the file's own: these need QGIS less often than the others.
+    """
     file = copy.folder / change.file
     text = file.read_text("utf-8")
-    tests = judges.of(change.file, change.line, text)
+    own, *others = judges.of(change.file, change.line, text)
     file.write_text(change.made(text), "utf-8")
     try:
-        lots = ([before] if before else [], tests)
+        lots = [before] if before else [], [own], others
         return next(filter(None, (copy.first_failure(lot, 60 + 3 * judges.time_of(lot)) for lot in lots)), "")
     finally:
         file.write_text(text, "utf-8")  # the copy is as it was
