@@ -31,6 +31,7 @@ MADE = {
     "a fraction": ("0.25", ["0.275"]),
     "nothing": ("0.0", ["1.0"]),
     "a sign": ("f(-1)", ["f((1))", "f(-2)"]),
+    "the rest of a size": ("a.reshape(3, -1)", ["a.reshape(3, (1))", "a.reshape(4, -1)"]),
     "a default": ("def f(a, b=True): pass", ["def f(a, b=False): pass"]),
     "letters before it": ("é + [1]", ["é - [1]", "é + [2]"]),
 }

@@ -202,3 +202,8 @@ def test_progress_of_the_criteria_only_grows_within_0_and_1():
     assert done[0] == 0
     assert done == sorted(done)
     assert done[-1] <= 1
+
+
+def test_bandwidths_of_a_square_metre_are_those_of_a_square_kilometre():
+    for small, large in zip(bandwidths(Points(XY / 1000, np.ones(len(XY)))), bandwidths(ONE_EACH)):
+        assert 1000 * small.sigma == pytest.approx(large.sigma, rel=0.005)  # each is found to 0.2 %
