@@ -1,15 +1,18 @@
 """A chapter says in one place what a plan holds of a question: one made here, and those there are."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from made_inputs import inputs
 from qgis.core import QgsProject, QgsVectorLayer
 
+from agora.algorithms.ground.zones import Zones
 from agora.algorithms.report.contents import Section
 from agora.plugin.frame.groups import Group
 from agora.plugin.frame.part import Part
-from agora.plugin.plan.chapters import CHAPTERS, Chapter, Cut, PlanLayer, Theme, plan_layers, themes
+from agora.plugin.plan.chapters import CHAPTERS, Chapter, Cut, PlanLayer, Theme, density, plan_layers, themes
 from agora.plugin.plan.chapters.chapter import Step
 from agora.plugin.styles import vector
 from agora.plugin.toolbox import tools
@@ -113,3 +116,12 @@ def test_layers_and_themes_are_told_apart():
 def test_a_part_may_be_empty():
     assert Part("nothing")
     assert len(Part("nothing")) == 0
+
+
+@pytest.mark.parametrize(("far", "cell"), [(52_000.0, 20), (52_100.0, 25)], ids=["ten million cells", "a little more"])
+def test_the_surface_of_a_large_region_has_ten_million_cells_at_most(far, cell):
+    # between the middles, a bandwidth and the side of the largest zone all around: 52,000 + 2 * 100 + 2 * 5,522 m is
+    # 63,244 m, and 63,244² / 10⁷ just under 20²; cells go by 5 m
+    zones = Zones(("a", "b"), np.array([1.0, 5522.0**2]), np.array([[0.0, 0.0], [far, far]]))
+    draft = SimpleNamespace(given=SimpleNamespace(cell_size=None), table=SimpleNamespace(zones=zones))
+    assert density._cell(draft, 100.0) == cell
