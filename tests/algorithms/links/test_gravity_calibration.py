@@ -165,3 +165,11 @@ def test_memory_stays_at_three_matrices_beside_the_costs():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 3.5 * cost.nbytes  # the blocks for the mean are a good part of so small a matrix
+
+
+def test_commuters_who_all_stay_where_they_live_at_no_cost_are_refused():
+    workers, jobs, cost = town(21, 10)
+    np.fill_diagonal(cost, 0.0)
+    at_home = Flows(np.arange(10), np.arange(10), np.ones(10))
+    with pytest.raises(PlanError, match="No observed commuter travels between zones with .* a cost above 0"):
+        fitted_beta(workers, jobs, cost, at_home)

@@ -73,5 +73,7 @@ def test_a_grid_has_the_kernel_right_on_average_over_where_points_lie_in_its_cel
     middles = 15 * sigma * np.stack(np.divmod(np.arange(400), 20), axis=1) + made.uniform(0, sigma, (400, 2))
     turn = made.uniform(0, 2 * np.pi, 400)
     alone = middles + apart * sigma * np.column_stack([np.cos(turn), np.sin(turn)])
-    sums = np.exp(GaussianSums(Points(np.vstack([alone, np.repeat(middles, 30, axis=0)]), np.ones(12400))).others(sigma))
+    sums = np.exp(
+        GaussianSums(Points(np.vstack([alone, np.repeat(middles, 30, axis=0)]), np.ones(12400))).others(sigma)
+    )
     assert sums[:400].mean() == pytest.approx(30 * np.exp(-(apart**2) / 2), rel=0.005)

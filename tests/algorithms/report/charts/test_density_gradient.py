@@ -38,7 +38,9 @@ def test_many_zones_are_no_dots():
     assert "zones" not in texts(many)
 
 
-@pytest.mark.parametrize(("jobs", "rings"), [([300, 0.5, 0.02], 3), ([300, 40, 0], 2)], ids=["thin ones", "an empty one"])
+@pytest.mark.parametrize(
+    ("jobs", "rings"), [([300, 0.5, 0.02], 3), ([300, 40, 0], 2)], ids=["thin ones", "an empty one"]
+)
 def test_every_ring_with_jobs_is_a_step(jobs, rings):
     gradient = fitted(np.array([300.0, 0.5, 0.02]), np.ones(3), KM)
     bands = distance_bands(np.array(jobs, float), np.ones(3), KM, gradient)
