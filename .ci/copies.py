@@ -14,9 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "mutants"
 LONGEST = 900  # s for the judges of one change; what runs longer is noticed
 MOST_MEMORY = 12 * 2**30  # bytes, so that a cell a hundred times finer ends its own process and no other
-NO_SUCH_TEST, NO_TESTS = 4, 5  # pytest's own numbers
+NO_TESTS = 5  # pytest's own number
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (tests/.+?)(?: - .*)?$", re.MULTILINE)
-_GONE = re.compile(r"^ERROR: not found: .*?/(tests/.+)$", re.MULTILINE)
 
 
 class Copy:
@@ -38,22 +37,16 @@ class Copy:
         if not there:
             return ""
         (self.folder / "build" / "judges.txt").write_text("\n".join(there), "utf-8")
-        status = self.tested(["-x", "-rfE", "@build/judges.txt"], LONGEST, f"--cpu={seconds:.0f}")
-        if status in (0, NO_TESTS):
-            return ""
-        said = self.said.read_text("utf-8")
-        gone = set(_GONE.findall(said)) if status == NO_SUCH_TEST else set()
-        if gone:  # a case may be named after a number that has changed: then all cases of its test
-            kept = [test.split("[")[0] if test in gone else test for test in there if test not in gone or "[" in test]
-            return self.first_failure(list(dict.fromkeys(kept)), seconds)
-        return (_FAILED.findall(said) or [f"the end of the process with {status}"])[0]
+        status = self.tested([".ci/only.py", "build/judges.txt", "-x", "-rfE"], LONGEST, f"--cpu={seconds:.0f}")
+        failed = _FAILED.findall(self.said.read_text("utf-8"))
+        return "" if status in (0, NO_TESTS) else (failed or [f"the end of the process with {status}"])[0]
 
     def tested(self, words: list[str], longest: float, *limits: str, **surroundings: str) -> int:
-        """Run pytest, and return its status, or below 0 if it had to be ended; it says all to the file ``said``."""
+        """Run pytest by these words; return its status, below 0 if it had to be ended. All it says is in ``said``."""
         moved = {name: value.replace(f"{ROOT}/build", f"{self.folder}/build") for name, value in os.environ.items()}
-        limited = ["prlimit", f"--as={MOST_MEMORY}", *limits, sys.executable, "-B", "-m", "pytest"]
+        limited = ["prlimit", f"--as={MOST_MEMORY}", *limits, sys.executable, "-B"]
         with self.said.open("w", encoding="utf-8") as said, subprocess.Popen(  # noqa: S603
-            [*limited, "--tb=short", "--hypothesis-seed=1", *words],
+            [*limited, *words, "--tb=short", "--hypothesis-seed=1"],
             cwd=self.folder, env={**moved, **surroundings}, stdout=said, stderr=said, start_new_session=True,
         ) as running:  # fmt: skip
             try:

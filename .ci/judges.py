@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 
 from coverage import CoverageData
 
-RECORDED = ["--cov=algorithms", "--cov=plugin", "--cov-report=", "--cov-context=test"]
-RECORDED += ["--durations=0", "--durations-min=0"]
+RECORDING = ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
+RECORDING += ["--cov=algorithms", "--cov=plugin", "--cov-report=", "--cov-context=test"]
+RECORDING += ["--durations=0", "--durations-min=0"]
 _TIME = re.compile(r"^(\d+\.\d+)s (?:setup|call|teardown) +(tests/.+)$", re.MULTILINE)
 
 
