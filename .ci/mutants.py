@@ -54,9 +54,7 @@ def recorded(copy: Copy, names: list[str], most: float) -> Judges:
     data, said = BUILD / f"{code}.coverage", BUILD / f"{code}.txt"
     if not said.exists():
         print("All tests run once, to record which lines each of them runs", flush=True)
-        if copy.tested(
-            ["-m", "pytest", "-n", "2", "--dist", "loadfile", *RECORDED], LONGEST_RECORDING, COVERAGE_FILE=str(data)
-        ):
+        if copy.tested(RECORDING, LONGEST_RECORDING, COVERAGE_FILE=str(data)):
             raise SystemExit(f"Tests fail before any change: mend them first ({copy.said}).")
         shutil.copy(copy.said, said)
     return Judges(data, said.read_text("utf-8"), most)
