@@ -98,6 +98,13 @@ def test_a_mean_below_the_least_possible_is_refused(form):
         calibrated_beta(workers, jobs, cost, 0.98 * least_mean(workers, jobs, cost), form)
 
 
+def test_the_least_mean_is_told_by_hand():
+    # half of all must take the far jobs, wherever they live: (1 + 5) / 2
+    far = np.array([[1.0, 5.0], [1.0, 5.0]])
+    with pytest.raises(PlanError, match=r"it lies above 3 "):
+        calibrated_beta(np.array([10.0, 10.0]), np.array([10.0, 10.0]), far, 2.9)
+
+
 @pytest.mark.parametrize("mean", [0.0, -3.0, np.nan, np.inf], ids=["zero", "negative", "not a number", "infinite"])
 def test_a_mean_that_is_no_cost_is_refused(mean):
     with pytest.raises(PlanError, match="it must be more than 0"):
