@@ -10,11 +10,13 @@ from qgis.core import QgsProject, QgsVectorLayer
 
 from agora.algorithms.ground.zones import Zones
 from agora.algorithms.report.contents import Section
+from agora.algorithms.roles.rule_tree import ROLES as ROLE_TITLES
 from agora.plugin.frame.groups import Group
 from agora.plugin.frame.part import Part
-from agora.plugin.plan.chapters import CHAPTERS, Chapter, Cut, PlanLayer, Theme, density, plan_layers, themes
+from agora.plugin.plan.chapters import CHAPTERS, Chapter, Cut, PlanLayer, Theme, density, plan_layers, roles, themes
 from agora.plugin.plan.chapters.chapter import Step
 from agora.plugin.styles import vector
+from agora.plugin.styles.appearance import LOOK
 from agora.plugin.toolbox import tools
 
 TOOLS = {tool().name() for tool in tools()}
@@ -125,3 +127,18 @@ def test_the_surface_of_a_large_region_has_ten_million_cells_at_most(far, cell):
     zones = Zones(("a", "b"), np.array([1.0, 5522.0**2]), np.array([[0.0, 0.0], [far, far]]))
     draft = SimpleNamespace(given=SimpleNamespace(cell_size=None), table=SimpleNamespace(zones=zones))
     assert density._cell(draft, 100.0) == cell
+
+
+def test_the_roles_of_a_report_are_those_that_zones_have_by_hand():
+    columns = {"role": np.array(["city_core", "dormitory", "city_core"])}
+    book = SimpleNamespace(
+        has=lambda layer, column: True,
+        column=lambda layer, column: columns[column],
+        map=lambda theme, basis: None,
+        jobs=np.array([600.0, 100.0, 300.0]),
+        hectares=np.array([2.0, 20.0, 10.0]),
+        look=LOOK,
+    )
+    [table] = roles.Roles().section(book).tables
+    titles = dict(ROLE_TITLES)
+    assert table.rows == [[titles["city_core"], 2, 900, 90, 75], [titles["dormitory"], 1, 100, 10, 5]]
