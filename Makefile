@@ -20,7 +20,7 @@ ISOLATED := QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$(CURDIR)/build/run" HOME
 
 help: ## List these targets
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / {split($$1, t, ":"); printf "  make %-13s %s\n", t[1], $$2}' Makefile
-	@printf '\n  ARGS="-k density"  for test, test-matrix: goes to pytest (-n 0: one process, for --pdb)\n  SUITES=forky       for test-matrix: only this Debian\n  ARGS="town city"   for bench: only these cases\n  ARGS="--count 60 --seed 2 --only algorithms/roles"   for test-mutants\n  PROFILE=name       for link: the QGIS profile\n'
+	@printf '\n  ARGS="-k density"  for test, test-matrix: goes to pytest (-n 0: one process, for --pdb)\n  SUITES=forky       for test-matrix: only this Debian\n  ARGS="town city"   for bench: only these cases\n  ARGS="--count 60 --seed 2 --only algorithms/roles --seconds 20"   for test-mutants\n  PROFILE=name       for link: the QGIS profile\n'
 	@printf '  SETUP=skip         install no Debian packages; PYTHON=path is then a Python that imports qgis\n'
 
 setup: packages $(VENV)/.tests $(VENV)/.checks ## Install QGIS and the libraries from Debian, and the test tools in build/venv

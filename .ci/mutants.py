@@ -133,16 +133,21 @@ def written(survivors: list[Change]) -> None:
         table.writerows((*change.row, "") for change in survivors)
 
 
-def main() -> int:
-    """Draw changes, let the tests judge each, and say which none of them noticed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def asked_for() -> argparse.Namespace:
+    """Return what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="a folder or file, such as algorithms/roles")
     parser.add_argument("--seconds", type=float, default=120, help="of tests, beside the file's own, for each change")
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Draw changes, let the tests judge each, and say which none of them noticed."""
+    given, allowed = asked_for(), known()
     names, copies = output("git", "ls-files", "algorithms/*.py", "plugin/*.py"), [Copy("1"), Copy("2")]
-    judges, allowed = recorded(copies[0], names, given.seconds), known()
+    judges = recorded(copies[0], names, given.seconds)
     every = drawn([name for name in names if name.startswith(given.only)], given.count, given.seed)
     counted, survivors = [change for change in every if change.row not in allowed], []
     print(f"{len(every)} changes drawn, {len(every) - len(counted)} of them known to change nothing", flush=True)
