@@ -51,6 +51,15 @@ def test_all_points_with_weight_around_a_block_are_found(block, reach):
     np.testing.assert_allclose(found.col, col[found.number])
 
 
+def test_a_point_lies_in_the_block_whose_border_it_is_just_within():
+    # cells of 1: the block's begin at row 100 and column 200 and end with rows 109 and columns 219
+    block, hair = Block(100, 200, 10, 20), 0.01
+    borders = [(200 + hair, 595), (200 - hair, 595), (220 - hair, 595), (220 + hair, 595)]
+    borders += [(210, 600 - hair), (210, 600 + hair), (210, 590 + hair), (210, 590 - hair)]
+    buckets = Buckets(Points(np.array(borders), np.ones(8)), Grid(0.0, 700.0, 1.0, 700, 700), np.array([2.0]))
+    assert sorted(buckets.within(block).number) == [0, 2, 4, 6]
+
+
 @pytest.mark.parametrize("block", PLACES.values(), ids=PLACES)
 def test_all_points_with_weight_in_a_block_are_found(block):
     row, col = (np.floor(place + 0.5) for place in rows_and_cols(block))
