@@ -13,7 +13,18 @@ from agora.algorithms.report.contents import Section
 from agora.algorithms.roles.rule_tree import ROLES as ROLE_TITLES
 from agora.plugin.frame.groups import Group
 from agora.plugin.frame.part import Part
-from agora.plugin.plan.chapters import CHAPTERS, Chapter, Cut, PlanLayer, Theme, density, plan_layers, roles, themes
+from agora.plugin.plan.chapters import (
+    CHAPTERS,
+    Chapter,
+    Cut,
+    PlanLayer,
+    Theme,
+    density,
+    links,
+    plan_layers,
+    roles,
+    themes,
+)
 from agora.plugin.plan.chapters.chapter import Step
 from agora.plugin.styles import vector
 from agora.plugin.styles.appearance import LOOK
@@ -142,3 +153,18 @@ def test_the_roles_of_a_report_are_those_that_zones_have_by_hand():
     [table] = roles.Roles().section(book).tables
     titles = dict(ROLE_TITLES)
     assert table.rows == [[titles["city_core"], 2, 900, 90, 75], [titles["dormitory"], 1, 100, 10, 5]]
+
+
+def test_the_matrix_of_a_report_has_the_roles_between_which_people_commute():
+    ends = [("city_core", "city_core"), ("city_core", "rural"), ("rural", "city_core"), ("rural", "rural")]
+    people = zip(ends, [30.0, 10.0, 40.0, 20.0], [0.75, 1.5, 1.2, 0.6])
+    rows = [{"role_from": a, "role_to": b, "observed": count, "ratio": ratio} for (a, b), count, ratio in people]
+    book = SimpleNamespace(
+        flows="observed", rows=lambda layer: rows, map=lambda theme, basis: None, number=float, look=LOOK
+    )
+    section = links.Links().section(book)
+    titles = dict(ROLE_TITLES)
+    [figure] = section.figures
+    assert figure.chart.alt.startswith("Matrix of commuting from 2 roles to each")
+    assert f"highest from {titles['city_core']} to {titles['rural']}, 1.5 times" in figure.chart.alt
+    assert section.tables[0].rows[0] == [f"{titles['rural']} to {titles['city_core']}", 40, 1.2]
