@@ -1,8 +1,9 @@
 """Do the tests notice? ``mutants.py --count 200 --seed 1`` makes small changes to the code, one at a time.
 
 Each stands alone in a copy of the checkout under build/mutants, two at the same time, and is judged by the tests that
-run its line; which these are is recorded first, unless this very code has been recorded before. Exits with 1 if under
-95 % are noticed; the others go to build/survivors.csv as they are found. A change that alters nothing, or only speed,
+run its line; which these are is recorded first, unless this very code has been recorded before. (A test written since
+is among the judges if its file mirrors the code; delete build/mutants to record anew.) Exits with 1 if under 95 % are
+noticed; the others go to build/survivors.csv as they are found. A change that alters nothing, or only speed or looks,
 stands in tests/mutants.csv with its reason, and does not count.
 """
 
