@@ -17,7 +17,7 @@ def load(name):
     return module
 
 
-module, judges = load("changes"), load("judges")
+module, judges, only = load("changes"), load("judges"), load("only")
 
 MADE = {
     "a comparison": ("a >= b", ["a > b"]),
@@ -153,3 +153,17 @@ def test_every_test_has_a_case_among_the_judges_before_one_has_its_second(judgin
 
 def test_judges_take_as_long_as_they_took_with_all_they_set_up(judging):
     assert judging.time_of([OWN, "tests/links/test_f.py::test_slow[a]"]) == 10
+
+
+class Item:
+    """A test that pytest has collected."""
+
+    def __init__(self, nodeid):
+        self.nodeid = nodeid
+
+
+def test_only_wanted_tests_run_in_the_order_asked_for_whichever_are_gone():
+    items = [Item(f"tests/{name}") for name in ("a.py::test_1", "a.py::test_2[b - c]", "b.py::test_3", "b.py::test_4")]
+    wanted = only.Only(["tests/b.py", "tests/a.py::test_gone[3]", "tests/a.py::test_2[b - c]"])
+    wanted.pytest_collection_modifyitems(items)
+    assert [item.nodeid for item in items] == ["tests/b.py::test_3", "tests/b.py::test_4", "tests/a.py::test_2[b - c]"]
