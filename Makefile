@@ -20,7 +20,7 @@ ISOLATED := QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$(CURDIR)/build/run" HOME
 
 help: ## List these targets
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / {split($$1, t, ":"); printf "  make %-13s %s\n", t[1], $$2}' Makefile
-	@printf '\n  ARGS="-k density"  for test, test-matrix: goes to pytest (-n 0: one process, for --pdb)\n  SUITES=forky       for test-matrix: only this Debian\n  ARGS="town city"   for bench: only these cases\n  ARGS="--count 60 --seed 2 --only algorithms/roles --near"   for test-mutants\n  SEED=2             for test-faults: other moments, sizes, damages and values\n  PROFILE=name       for link: the QGIS profile\n'
+	@printf '\n  ARGS="-k density"  for test, test-matrix: goes to pytest (-n 0: one process, for --pdb)\n  SUITES=forky       for test-matrix: only this Debian\n  ARGS="town city"   for bench: only these cases\n  ARGS="--count 60 --seed 2 --only algorithms/roles --seconds 20"   for test-mutants\n  SEED=2             for test-faults: other moments, sizes, damages and values\n  PROFILE=name       for link: the QGIS profile\n'
 	@printf '  SETUP=skip         install no Debian packages; PYTHON=path is then a Python that imports qgis\n'
 
 setup: packages $(VENV)/.tests $(VENV)/.checks ## Install QGIS and the libraries from Debian, and the test tools in build/venv
@@ -35,7 +35,7 @@ test-matrix: packages $(VENV)/.tests ## Run the tests on the QGIS of Debian 13 a
 	@[ "$(SETUP)" = skip ] || bash .ci/packages.sh mmdebstrap
 	@for suite in $(SUITES); do bash .ci/matrix.sh $$suite || exit 1; done
 
-test-mutants: packages isolated $(VENV)/.tests ## Change the code a little, 200 times, and see whether the tests notice (hours)
+test-mutants: packages isolated $(VENV)/.tests ## Change the code a little, 200 times, and see whether the tests that run it notice (an hour)
 	@$(ISOLATED) nice -n 19 $(VENV)/bin/python .ci/mutants.py $(ARGS)
 
 test-faults: packages isolated $(VENV)/.tests ## Kill, cancel, fill, damage: write docs/reliability.md (half an hour)

@@ -80,15 +80,24 @@ def _code(node: ast.AST) -> Iterator[ast.AST]:
         below = value if isinstance(value, list) else [value]
         for child in below if field not in left_out else ():
             if isinstance(child, ast.AST) and not _says(child):
-                yield from _code(child)
+                yield from [child] if _is_rest(child, node) else _code(child)
 
 
 def _says(node: ast.AST) -> bool:
     """Whether a node is a message, an error or for type checkers only."""
     if isinstance(node, ast.Call):
-        return getattr(node.func, "attr", getattr(node.func, "id", "")) in SAYING
+        return _name(node) in SAYING
     types_only = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
     return types_only or isinstance(node, (ast.Raise, ast.JoinedStr))
+
+
+def _is_rest(node: ast.AST, owner: ast.AST) -> bool:
+    """Whether a node is the -1 of a reshape, which could as well be -2: numpy takes both for the size that is left."""
+    return isinstance(node, ast.UnaryOp) and isinstance(owner, ast.Call) and _name(owner) == "reshape"
+
+
+def _name(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
 def _others(node: ast.AST) -> Iterator[str]:

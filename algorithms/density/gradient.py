@@ -26,6 +26,7 @@ _STEPS, _HALVINGS = 100, 60
 _CLOSE = 1e-12  # of the deviance: no step betters the fit any more
 _LEAST_ZONES = 3  # two lie on any line
 _UNSETTLED = "The Poisson gradient does not settle: nearly all jobs lie at one distance. Use OLS on logs."
+_ALIKE = 1e-7  # of a density
 _BANDS = 40  # at most
 _WIDTHS = (0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0, 100.0)  # km
 
@@ -141,9 +142,8 @@ def _line(jobs: Floats, hectares: Floats, distance: Floats) -> tuple[float, floa
     slope = dot(across, up) / spread
     left = float(np.sum((up - slope * across) ** 2))
     whole = dot(up, up)
-    r2 = 1 - left / whole if whole else 0.0
     se = float(np.sqrt(left / (len(jobs) - 2) / spread))
-    return float(np.exp(log.mean() - slope * distance.mean())), -slope, se, r2
+    return float(np.exp(log.mean() - slope * distance.mean())), -slope, se, _explained(left, whole, len(jobs))
 
 
 def _poisson(jobs: Floats, hectares: Floats, distance: Floats) -> tuple[float, float, float, float]:
@@ -166,7 +166,12 @@ def _poisson(jobs: Floats, hectares: Floats, distance: Floats) -> tuple[float, f
     dispersion = float(np.sum((jobs - expected) ** 2 / expected)) / (len(jobs) - 2)
     se = float(np.sqrt(dispersion * _covariance(expected, across)[1, 1]))
     d0 = float(np.exp(level - slope * np.average(distance, weights=jobs)))
-    return d0, -float(slope), se, 1 - now / whole if whole else 0.0
+    return d0, -float(slope), se, _explained(now, whole, float(jobs.sum()))
+
+
+def _explained(left: float, whole: float, of: float) -> float:
+    """Return the share explained; none where densities differ by no more than rounding, which would be explained."""
+    return 1 - left / whole if whole > _ALIKE**2 * of else 0.0
 
 
 def _covariance(expected: Floats, across: Floats) -> Floats:

@@ -12,7 +12,8 @@ class Said(QgsProcessingFeedback):
 
     def __init__(self, cancel_at_progress=False):
         super().__init__(False)
-        self.infos, self.warnings, self.errors = [], [], []
+        self.infos, self.warnings, self.errors, self.done = [], [], [], []
+        self.progressChanged.connect(self.done.append)
         if cancel_at_progress:
             self.progressChanged.connect(self.cancel)
 

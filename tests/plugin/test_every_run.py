@@ -44,6 +44,13 @@ def test_the_example_runs(examples, tool):
 
 
 @each_tool
+def test_progress_only_grows(examples, tool):
+    done = examples.ran(tool).said.done
+    assert done == sorted(done)
+    assert all(0 <= per_cent <= 100 for per_cent in done)
+
+
+@each_tool
 def test_every_output_is_there_and_nothing_else(examples, tool):
     for key, path in examples.files(tool, examples.folder).items():
         assert examples.ran(tool).results[key] == path

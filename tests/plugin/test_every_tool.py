@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from contracts import TOOLS, own_tests
 from made_layers import ROOT
-from qgis.core import QgsProcessingParameterDefinition
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingParameterDefinition
 
 from agora.plugin.frame import groups
+from agora.plugin.frame.layer_parameters import Field
 from agora.plugin.frame.outputs import Output
 from agora.plugin.frame.parameters import NumberResult
 from agora.plugin.toolbox import tools
 
 GROUPS = {each for each in vars(groups).values() if isinstance(each, groups.Group)}
+NAMES = {"ZONE_ID", "ORIGIN", "DESTINATION", "COST_ORIGIN", "COST_DESTINATION", "ROLE"}
 each_tool = pytest.mark.parametrize("tool", tools(), ids=lambda tool: tool().name())
 
 
@@ -47,6 +49,21 @@ def test_only_the_first_output_is_required(provider, tool):
     first, *others = provider.algorithm(tool().name()).destinationParameterDefinitions()
     assert not first.flags() & optional
     assert all(each.flags() & optional and not each.createByDefault() for each in others)
+
+
+@each_tool
+def test_what_is_a_name_may_be_text_and_what_is_an_amount_is_a_number(tool):
+    fields = {each.key: each.numeric for each in tool().spec().parameters if isinstance(each, Field)}
+    assert {key for key, numeric in fields.items() if not numeric} == fields.keys() & NAMES
+
+
+def test_only_tools_that_draw_maps_hold_up_the_window(provider):
+    flag = QgsProcessingAlgorithm.Flag.FlagNoThreading
+    assert {name for name in TOOLS if provider.algorithm(name).flags() & flag} == {
+        "spatialplan",
+        "assembleplan",
+        "rerunplan",
+    }
 
 
 @each_tool

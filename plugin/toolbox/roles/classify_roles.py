@@ -62,6 +62,7 @@ class ClassifyRoles(Tool):
         )
 
     def compute(self, given, run):
+        from ....algorithms.ground.progress import part
         from ....algorithms.roles.classify_roles import classify_roles
         from ....algorithms.roles.profile import role_profile
         from ....algorithms.roles.quantities import working_residents, zone_quantities
@@ -79,7 +80,7 @@ class ClassifyRoles(Tool):
         workers = working_residents(residents, population, workers_per_person)
         centres = places_to_centres(table, jobs, given.centres, limits["principal_share"], run)
         quantities = zone_quantities(jobs, hectares, groups, centres, residents, population, workers_per_person)
-        roles = classify_roles(quantities, limits, len(fields) < _COARSE_BELOW, progress=run)
+        roles = classify_roles(quantities, limits, len(fields) < _COARSE_BELOW, progress=part(run, 0.05, 0.9))
         columns = {"role": roles.role, "role_2": roles.second, "margin": roles.margin, "firm": roles.firm}
         write_zones(given.output, table, {**columns, "role_why": roles.why}, run)
         if given.output_patches.wanted:

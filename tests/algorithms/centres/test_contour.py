@@ -150,3 +150,13 @@ def test_a_gap_is_filled_if_it_is_smaller_than_asked_for(least, filled):
 def test_a_centre_may_be_a_hectare_and_gaps_of_less_are_filled_unless_asked():
     # the defaults of Density centres, docs/tools/densitycentres.md
     assert Rule(25, 25)[2:] == (0, 1, 1)
+
+
+@pytest.mark.parametrize(("least", "jobs"), [(0.5, [20]), (0.501, [])], ids=["as large", "a little too small"])
+def test_the_least_area_is_in_hectares_whatever_the_cell(least, jobs):
+    quarters = Grid(0, 150, 50, 3, 5)  # cells of 0.25 ha: the 50 and the 30 are half a hectare with 20 jobs
+    if jobs:
+        assert density_centres(RIDGE, quarters, Rule(50, 30, min_area=least)).centres.jobs.tolist() == jobs
+    else:
+        with pytest.raises(PlanError, match=r"on at least 0\.501 ha"):
+            density_centres(RIDGE, quarters, Rule(50, 30, min_area=least))

@@ -142,3 +142,11 @@ def test_the_surface_is_that_of_spatstat(spatstat):
     # cut at four standard deviations: exp(-8) of every kernel's peak, and as much of the value
     cut = np.exp(-8) * (expected + (points.weight / (2 * np.pi * widths**2)).sum())
     assert (np.abs(values[row.astype(int), col.astype(int)] - expected) <= 1.001 * cut).all()
+
+
+def test_progress_only_grows_to_the_end():
+    done = []
+    adaptive_surface(scattered(), Request(300, 40), 400, done.append)
+    assert 0 <= done[0] < 0.2  # the pilot is half of it, and finding its points a fifth of that
+    assert done == sorted(done)
+    assert done[-1] == 1

@@ -163,7 +163,8 @@ def test_points_on_a_line_have_no_region():
 def test_places_that_all_hold_several_points_leave_the_likelihood_at_its_narrow_end():
     places = np.random.default_rng(5).uniform(0, 1000, (20, 2))
     chosen = bandwidths(Points(np.vstack([places, places]), np.ones(40)))[2]
-    assert chosen.sigma > 0
+    # docs/tools/bandwidth.md: a ten-thousandth of half the diagonal; the same formula
+    assert chosen.sigma == pytest.approx(np.hypot(*np.ptp(places, axis=0)) / 2 / 10_000, rel=1e-9)
     assert "share a place" in chosen.note
 
 
@@ -205,3 +206,31 @@ def test_the_chosen_rules_are_those_by_name():
     assert reference.quartic == normal_reference(SIX)
     assert reference.quartic / reference.sigma == pytest.approx(math.sqrt(8))  # the variance of a quartic is h²/8
     assert scott.sigma == scott_sigma(SIX)
+
+
+def test_a_thin_strip_of_points_is_covered_at_the_narrowest_bandwidth():
+    # 20 points 100 m apart, half a metre off their line in turn: a region of about 20 * 100 m * 1 m, while each point
+    # holds up to 2 pi (100 m)² at the smallest distance between two, the narrowest that is tried
+    strip = np.column_stack([np.arange(20) * 100.0, np.arange(20) % 2])
+    assert bandwidths(Points(strip, np.ones(20)))[3].sigma == pytest.approx(math.hypot(100, 1), rel=1e-9)
+
+
+def test_progress_only_grows_within_0_and_1():
+    done = []
+    bandwidths(ONE_EACH, done.append)
+    assert done[0] == 0
+    assert done == sorted(done)
+    assert done[-1] <= 1
+
+
+def test_progress_of_the_criteria_only_grows_within_0_and_1():
+    done = []
+    criteria(ONE_EACH, np.array([20.0, 40.0, 80.0]), done.append)
+    assert done[0] == 0
+    assert done == sorted(done)
+    assert done[-1] <= 1
+
+
+def test_bandwidths_of_a_square_metre_are_those_of_a_square_kilometre():
+    for small, large in zip(bandwidths(Points(XY / 1000, np.ones(len(XY)))), bandwidths(ONE_EACH)):
+        assert 1000 * small.sigma == pytest.approx(large.sigma, rel=0.005)  # each is found to 0.2 %

@@ -123,3 +123,20 @@ def test_there_are_at_most_forty_bands(furthest):
     bands = distance_bands(np.ones(400), np.ones(400), km, density_gradient(1 + km, np.ones(400), km))
     assert len(bands.start) <= 40
     assert bands.zones.sum() == 400
+
+
+@pytest.mark.parametrize("model", [OLS, POISSON])
+@pytest.mark.parametrize("density", [4.0, 0.3, 7.7, 1e4 / 3])
+def test_where_all_is_equally_dense_distance_explains_nothing(model, density):
+    found = density_gradient(HECTARES * density, HECTARES, KM, model)
+    assert found.r2 == 0
+    assert found[:3] == pytest.approx((density, 0, 0), rel=1e-9, abs=1e-9)
+
+
+def test_the_width_of_bands_goes_by_the_round_numbers_of_a_scale():
+    # 1, 2, 2.5 and 5 of every power of ten from 0.1 to 100 km: the least of which forty or fewer reach the last zone
+    round_ones = [0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20, 25, 50, 100]
+    for width in round_ones:
+        km = np.linspace(0, 39.5 * width, 50)
+        bands = distance_bands(np.ones(50), np.ones(50), km, density_gradient(1 + km, np.ones(50), km))
+        np.testing.assert_allclose(bands.end - bands.start, width)

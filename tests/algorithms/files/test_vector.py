@@ -10,6 +10,7 @@ import pytest
 from agora.algorithms.files.arrow import table_columns
 from agora.algorithms.files.raster import Raster, add_raster, read_raster, write_raster
 from agora.algorithms.files.vector import (
+    Tally,
     close_geopackage,
     layer_names,
     layer_tags,
@@ -321,3 +322,18 @@ def test_rows_that_are_missing_are_said(tmp_path, name, count):
     write_table(tmp_path / "plan.gpkg", "agora_runs", ROWS)
     with pytest.raises(PlanError, match=rf"plan\.gpkg holds \d of {count} rows of {name}"):
         require_rows(tmp_path / "plan.gpkg", name, count)
+
+
+AGREE = {
+    "the same": (Tally(3, 10.0), Tally(3, 10.0), True),
+    "other places": (Tally(3, 10.0), Tally(3, 11.0), False),
+    "fewer features": (Tally(3, 10.0), Tally(2, 10.0), False),
+    "rounding of the format": (Tally(3, 1e7), Tally(3, 1e7 + 0.01), True),
+    "places that are not kept": (Tally(3, 10.0), Tally(3, None), True),
+    "fewer, and no places": (Tally(3, 10.0), Tally(2, None), False),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "agree"), AGREE.values(), ids=AGREE)
+def test_tallies_agree_where_features_and_known_places_do(one, other, agree):
+    assert one.agrees(other) == other.agrees(one) == agree

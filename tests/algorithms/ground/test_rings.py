@@ -48,6 +48,14 @@ def test_the_inside_lies_on_the_left_whatever_the_direction(shell, hole):
     assert undirected(edges.lines) == undirected(polygon_edges([polygon(SHELL, HOLE)]).lines)
 
 
+@pytest.mark.parametrize("size", [0.001, 1000])
+def test_shapes_of_any_size_have_their_inside_on_the_left(size):
+    shell, hole = (size * np.array(ring) for ring in (SHELL, HOLE[::-1]))
+    edges = polygon_edges([polygon(shell.tolist(), hole.tolist())])
+    assert edges.area[0] == pytest.approx(74 * size**2, rel=1e-9)
+    assert [winding(edges.lines, *place) for place in [(size, size), (3 * size, 3 * size)]] == [1, 0]
+
+
 def test_every_side_is_an_edge():
     lines = polygon_edges([polygon(SHELL)]).lines
     assert lines.tolist() == [[0, 0, 10, 0], [10, 0, 10, 8], [10, 8, 0, 8], [0, 8, 0, 0]]

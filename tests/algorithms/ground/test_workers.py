@@ -46,6 +46,11 @@ def test_the_machine_has_cores_and_memory():
     assert memory() > 2**28
 
 
+def test_the_cores_are_those_of_this_process(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", {0: {2, 3, 5}, 1: {0}}.get, raising=False)  # 0: the one that asks
+    assert cores() == 3
+
+
 def test_cores_and_memory_where_the_system_does_not_say(monkeypatch):
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.delattr(os, "sysconf", raising=False)

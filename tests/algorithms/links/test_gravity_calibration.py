@@ -132,6 +132,13 @@ def test_a_mean_below_the_least_possible_is_refused(form):
         calibrated_beta(workers, jobs, cost, 0.98 * least_mean(workers, jobs, cost), form)
 
 
+def test_the_least_mean_is_told_by_hand():
+    # half of all must take the far jobs, wherever they live: (1 + 5) / 2
+    far = np.array([[1.0, 5.0], [1.0, 5.0]])
+    with pytest.raises(PlanError, match=r"it lies above 3 "):
+        calibrated_beta(np.array([10.0, 10.0]), np.array([10.0, 10.0]), far, 2.9)
+
+
 @pytest.mark.parametrize("mean", [0.0, -3.0, np.nan, np.inf], ids=["zero", "negative", "not a number", "infinite"])
 def test_a_mean_that_is_no_cost_is_refused(mean):
     with pytest.raises(PlanError, match="it must be more than 0"):
@@ -199,3 +206,11 @@ def test_memory_stays_at_three_matrices_beside_the_costs():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 3.5 * cost.nbytes  # the blocks for the mean are a good part of so small a matrix
+
+
+def test_commuters_who_all_stay_where_they_live_at_no_cost_are_refused():
+    workers, jobs, cost = town(21, 10)
+    np.fill_diagonal(cost, 0.0)
+    at_home = Flows(np.arange(10), np.arange(10), np.ones(10))
+    with pytest.raises(PlanError, match="No observed commuter travels between zones with .* a cost above 0"):
+        fitted_beta(workers, jobs, cost, at_home)

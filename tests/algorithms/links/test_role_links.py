@@ -25,6 +25,8 @@ def test_roles_are_added_up_and_held_against_their_sizes():
     links = role_links(_flows(), ROLE, 3)
     observed = links.observed.reshape(3, 3)
     assert observed.tolist() == [[20, 80, 20], [10, 30, 0], [0, 20, 20]]
+    assert links.role_from.tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    assert links.role_to.tolist() == [0, 1, 2] * 3
     # from dormitories 120 of 200, to the core 130 of 200: expected 120 * 130 / 200 = 78
     assert links.expected.reshape(3, 3)[0, 1] == pytest.approx(78)
     assert links.ratio.reshape(3, 3)[0, 1] == pytest.approx(80 / 78)

@@ -20,6 +20,10 @@ def test_commuting_across_the_edge_by_hand():
     assert found == (12.0, 10.0, 90.0)
 
 
+def test_commuters_may_be_shares_of_people():
+    assert facts.edge_commuting(flows((0, 0, 0.3), (0, 1, 0.3)), np.array([True, False])) == (0.0, 0.3, 50.0)
+
+
 def test_residents_who_work_here_are_unknown_where_nobody_lives():
     found = facts.edge_commuting(flows((1, 0, 5)), np.array([True, False]))
     assert found == (5.0, 0.0, None)

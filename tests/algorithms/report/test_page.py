@@ -227,6 +227,12 @@ def test_numbers_are_rounded_and_stand_to_the_right(given, written):
     assert f'<td class="number">{written}</td>' in page
 
 
+def test_texts_and_their_heads_stand_to_the_left():
+    page = page_of(table_of("Row", "12 roles", header=["Row", "Found"]))
+    assert "<td>12 roles</td>" in page
+    assert '<th scope="col">Found</th>' in page
+
+
 FORMULAE = ["=1+1", "+cmd", "-2+3+cmd", "@SUM(A1)", "\t=1+1", " =1+1", "＝1+1", "\u200b=1+1", "\0=1+1"]
 
 

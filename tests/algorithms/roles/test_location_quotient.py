@@ -179,3 +179,8 @@ class TestShrinking:
         raw = location_quotients(jobs, min_jobs=0).lq[:2, 0]
         assert raw[0] == raw[1]
         assert 1 < found[0] < found[1] < raw[1]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_zones_of_one_job_each_say_nothing_of_how_zones_differ(own):
+    assert prior_strength(np.eye(3), np.ones(3), own=own) == np.inf

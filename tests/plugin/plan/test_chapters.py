@@ -1,17 +1,33 @@
 """A chapter says in one place what a plan holds of a question: one made here, and those there are."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from made_inputs import inputs
 from qgis.core import QgsProject, QgsVectorLayer
 
+from agora.algorithms.ground.zones import Zones
 from agora.algorithms.report.contents import Section
+from agora.algorithms.roles.rule_tree import ROLES as ROLE_TITLES
 from agora.plugin.frame.groups import Group
 from agora.plugin.frame.part import Part
-from agora.plugin.plan.chapters import CHAPTERS, Chapter, Cut, PlanLayer, Theme, plan_layers, themes
+from agora.plugin.plan.chapters import (
+    CHAPTERS,
+    Chapter,
+    Cut,
+    PlanLayer,
+    Theme,
+    density,
+    links,
+    plan_layers,
+    roles,
+    themes,
+)
 from agora.plugin.plan.chapters.chapter import Step
 from agora.plugin.styles import vector
+from agora.plugin.styles.appearance import LOOK
 from agora.plugin.toolbox import tools
 
 TOOLS = {tool().name() for tool in tools()}
@@ -113,3 +129,42 @@ def test_layers_and_themes_are_told_apart():
 def test_a_part_may_be_empty():
     assert Part("nothing")
     assert len(Part("nothing")) == 0
+
+
+@pytest.mark.parametrize(("far", "cell"), [(52_000.0, 20), (52_100.0, 25)], ids=["ten million cells", "a little more"])
+def test_the_surface_of_a_large_region_has_ten_million_cells_at_most(far, cell):
+    # between the middles, a bandwidth and the side of the largest zone all around: 52,000 + 2 * 100 + 2 * 5,522 m is
+    # 63,244 m, and 63,244² / 10⁷ just under 20²; cells go by 5 m
+    zones = Zones(("a", "b"), np.array([1.0, 5522.0**2]), np.array([[0.0, 0.0], [far, far]]))
+    draft = SimpleNamespace(given=SimpleNamespace(cell_size=None), table=SimpleNamespace(zones=zones))
+    assert density._cell(draft, 100.0) == cell
+
+
+def test_the_roles_of_a_report_are_those_that_zones_have_by_hand():
+    columns = {"role": np.array(["city_core", "dormitory", "city_core"])}
+    book = SimpleNamespace(
+        has=lambda layer, column: True,
+        column=lambda layer, column: columns[column],
+        map=lambda theme, basis: None,
+        jobs=np.array([600.0, 100.0, 300.0]),
+        hectares=np.array([2.0, 20.0, 10.0]),
+        look=LOOK,
+    )
+    [table] = roles.Roles().section(book).tables
+    titles = dict(ROLE_TITLES)
+    assert table.rows == [[titles["city_core"], 2, 900, 90, 75], [titles["dormitory"], 1, 100, 10, 5]]
+
+
+def test_the_matrix_of_a_report_has_the_roles_between_which_people_commute():
+    ends = [("city_core", "city_core"), ("city_core", "rural"), ("rural", "city_core"), ("rural", "rural")]
+    people = zip(ends, [30.0, 10.0, 40.0, 20.0], [0.75, 1.5, 1.2, 0.6])
+    rows = [{"role_from": a, "role_to": b, "observed": count, "ratio": ratio} for (a, b), count, ratio in people]
+    book = SimpleNamespace(
+        flows="observed", rows=lambda layer: rows, map=lambda theme, basis: None, number=float, look=LOOK
+    )
+    section = links.Links().section(book)
+    titles = dict(ROLE_TITLES)
+    [figure] = section.figures
+    assert figure.chart.alt.startswith("Matrix of commuting from 2 roles to each")
+    assert f"highest from {titles['city_core']} to {titles['rural']}, 1.5 times" in figure.chart.alt
+    assert section.tables[0].rows[0] == [f"{titles['rural']} to {titles['city_core']}", 40, 1.2]

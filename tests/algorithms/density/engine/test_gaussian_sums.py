@@ -63,3 +63,27 @@ def test_the_points_asked_are_summed_over_all_the_others(most_cells, monkeypatch
     some = GaussianSums(points)
     assert len(set(some.asked.tolist())) == 100
     np.testing.assert_allclose(some.others(200.0), expected[some.asked], rtol=1e-9)
+
+
+@pytest.mark.parametrize("apart", [0.0, 1.0, 2.0, 3.0], ids=lambda sigmas: f"{sigmas:g} sigma apart")
+def test_a_grid_has_the_kernel_right_on_average_over_where_points_lie_in_its_cells(apart, monkeypatch):
+    # 400 crowds too far from each other to be seen, and a point beside each, whose sum is known: 30 exp(-apart² / 2)
+    monkeypatch.setattr(gaussian_sums, "EXACT_UP_TO", 0)
+    made, sigma = np.random.default_rng(6), 100.0
+    middles = 15 * sigma * np.stack(np.divmod(np.arange(400), 20), axis=1) + made.uniform(0, sigma, (400, 2))
+    turn = made.uniform(0, 2 * np.pi, 400)
+    alone = middles + apart * sigma * np.column_stack([np.cos(turn), np.sin(turn)])
+    sums = np.exp(
+        GaussianSums(Points(np.vstack([alone, np.repeat(middles, 30, axis=0)]), np.ones(12400))).others(sigma)
+    )
+    assert sums[:400].mean() == pytest.approx(30 * np.exp(-(apart**2) / 2), rel=0.005)
+
+
+def test_what_rounding_leaves_of_a_heavy_point_is_no_sum(monkeypatch):
+    # 50 points of 10 million million jobs, far from each other; 6 sigma from each stands one job, out of the grid's reach
+    monkeypatch.setattr(gaussian_sums, "EXACT_UP_TO", 0)
+    sigma = 100.0
+    east = np.arange(50) * 15 * sigma + np.random.default_rng(2).uniform(0, 90, 50)
+    xy = np.vstack([np.column_stack([east, np.full(50, north)]) for north in (0.0, 6 * sigma)])
+    found = GaussianSums(Points(xy, np.repeat([1e13, 1.0], 50))).others(sigma)
+    np.testing.assert_allclose(found[:50], -(6**2) / 2, rtol=1e-9)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agora.algorithms.density.engine.polygons import covered, mass_in_cells
+from agora.algorithms.density.engine.blocks import Block
+from agora.algorithms.density.engine.polygons import StudyOutline, covered, mass_in_cells
 from agora.algorithms.ground.grid import Grid
 
 
@@ -208,3 +209,25 @@ def test_a_cell_is_inside_from_half_of_it_on(width, inside):
     found = covered(edges(strip), FAR)
     assert found[-1, 0] == inside
     assert found.sum() == inside
+
+
+PARTS = {  # of a grid of 4 by 5 cells that lies within a polygon: where a block stands, and its cells that are on the grid
+    "within": (Block(1, 1, 2, 3), 6),
+    "over a corner": (Block(-2, -1, 3, 3), 2),
+    "over all": (Block(-2, -2, 9, 9), 20),
+    "above": (Block(-3, 0, 3, 5), 0),
+    "below": (Block(4, 0, 2, 5), 0),
+    "left": (Block(0, -2, 4, 2), 0),
+    "right": (Block(0, 7, 4, 2), 0),
+}
+
+
+@pytest.mark.parametrize(("block", "count"), PARTS.values(), ids=PARTS)
+def test_only_cells_of_the_grid_are_in_a_study_area(block, count):
+    wide = edges([(-100, -100), (100, -100), (100, 100), (-100, 100)])
+    inside = StudyOutline(wide, Grid(0, 4, 1, 4, 5)).mask(block)()
+    assert inside.shape == block.shape
+    assert inside.sum() == count
+    on_grid = np.zeros(block.shape, bool)
+    on_grid[max(-block.top, 0) : max(4 - block.top, 0), max(-block.left, 0) : max(5 - block.left, 0)] = True
+    np.testing.assert_array_equal(inside, on_grid)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from drawings import assert_drawn_quietly, texts
+from drawings import SVG, assert_drawn_quietly, declared, read, texts
 from made_up import LOOK, falling
 
 from agora.algorithms.density.gradient import density_gradient as fitted
@@ -36,6 +36,17 @@ def test_many_zones_are_no_dots():
     assert few.count("<use") > 2000 > 200 > many.count("<use")
     assert "zones" in texts(few)
     assert "zones" not in texts(many)
+
+
+@pytest.mark.parametrize(
+    ("jobs", "rings"), [([300, 0.5, 0.02], 3), ([300, 40, 0], 2)], ids=["thin ones", "an empty one"]
+)
+def test_every_ring_with_jobs_is_a_step(jobs, rings):
+    gradient = fitted(np.array([300.0, 0.5, 0.02]), np.ones(3), KM)
+    bands = distance_bands(np.array(jobs, float), np.ones(3), KM, gradient)
+    chart = density_gradient(KM, np.array(jobs), bands, gradient, LOOK, "observed")
+    drawn = [each for each in read(chart.svg).iter(f"{SVG}path") if declared(each, "stroke") == LOOK.accent]
+    assert len(drawn) == rings + 1  # and one in the key
 
 
 def test_decades_are_written_out():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from drawings import declared, font_size, lettering, read
+from drawings import SVG, declared, font_size, lettering, read
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up import LOOK
@@ -54,6 +54,18 @@ def test_labels_of_the_curve_end_within_the_drawing(hectares):
         if declared(each, "text-anchor") == "end":
             assert float(each.get("x")) - reach > -10
     assert {declared(each, "text-anchor") for each in marks} >= {"start", "end"}
+
+
+@pytest.mark.parametrize("hectares", [[1.0, 9.0], [9.0, 9.0]], ids=["dense centre", "even"])
+def test_labels_stand_beside_their_marks_where_the_curve_is_not(hectares):
+    svg = lorenz([60, 40], hectares, LOOK, "observed").svg
+    marks = [(float(each.get("x")), float(each.get("y"))) for each in read(svg).iter(f"{SVG}use")]
+    labels = [each for each in lettering(svg) if "of the jobs are on" in "".join(each.itertext())]
+    assert len(marks) == len(labels) == 2
+    for (x, y), label in zip(marks, labels):  # the curve bends to the right as it rises; y grows downwards
+        right_below = float(label.get("x")) > x and float(label.get("y")) > y
+        left_above = float(label.get("x")) < x and float(label.get("y")) < y
+        assert right_below if declared(label, "text-anchor") == "start" else left_above
 
 
 def test_the_words_of_the_lorenz_curve_by_hand():

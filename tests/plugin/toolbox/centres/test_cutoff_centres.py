@@ -1,8 +1,9 @@
 """Centres of zones by cut-off: in feet, and with a main centre in another CRS."""
 
+import numpy as np
 import pytest
 from contracts import Contract
-from made_layers import SOUTH, UTM, WEST
+from made_layers import SOUTH, UTM, WEST, column
 
 CONTRACT = Contract(
     takes=(
@@ -35,3 +36,19 @@ def test_a_main_centre_in_another_crs_is_transformed(run_on):
     ]
     assert "[ 551500. 4181500.]" in declines[0]
     assert declines[1][:30] == declines[0][:30]
+
+
+JOBS = np.array(column("jobs"))  # of zones of 100 hectares each
+MEAN, WIDE = JOBS.mean(), JOBS.mean() + JOBS.std()
+RULES = {
+    "values": ({"MIN_DENSITY": 12.5, "ZONE_JOBS_RULE": 1, "MIN_ZONE_JOBS": 70}, 12.5, 70),
+    "no cut-off of a zone": ({"MIN_DENSITY": 12.5, "ZONE_JOBS_RULE": 0, "MIN_ZONE_JOBS": 70}, 12.5, 0),
+    "means": ({"DENSITY_RULE": 1, "ZONE_JOBS_RULE": 2}, MEAN / 100, MEAN),
+    "means and standard deviations": ({"DENSITY_RULE": 2, "ZONE_JOBS_RULE": 3}, WIDE / 100, WIDE),
+}
+
+
+@pytest.mark.parametrize(("given", "density", "jobs"), RULES.values(), ids=RULES)
+def test_cut_offs_come_from_their_rule(run_on, given, density, jobs):
+    said = run_on("cutoffcentres", **given).said.infos
+    assert f"A zone takes {density:,.4g} jobs per hectare and {jobs:,.0f} jobs." in said

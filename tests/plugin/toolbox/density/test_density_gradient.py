@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from contracts import Contract
 from made_layers import (
@@ -16,6 +17,8 @@ from made_layers import (
     square,
     zones,
 )
+
+from agora.algorithms.report.charts import density_gradient as charts
 
 CONTRACT = Contract(
     takes="ZONES JOBS CENTRE MODEL",
@@ -78,3 +81,14 @@ def test_the_chart_says_in_words_what_it_shows(run_on, out):
     page = (out / "chart.html").read_text("utf-8").replace("\u00a0", " ")
     assert "The fit starts at 400 jobs per hectare and falls by 39 % a km" in page  # 1 - exp(-0.5)
     assert ran.results["CHART"] == str(out / "chart.html")
+
+
+def test_the_chart_has_the_density_of_each_zone_by_its_distance(run_on, out, monkeypatch):
+    pytest.importorskip("matplotlib")
+    drawn, draw = [], charts.density_gradient
+    monkeypatch.setattr(charts, "density_gradient", lambda *given: drawn.append(given) or draw(*given))
+    made = layer("Polygon", [square(x - 100, -100, 200) for x in (0, 3000, 7000)], {"jobs": [800.0, 200.0, 40.0]})
+    run_on("densitygradient", made, CENTRE=f"{WEST},{SOUTH} [{UTM}]", CHART=str(out / "chart.html"))
+    [(km, density, *_)] = drawn
+    np.testing.assert_allclose(km, [0, 3, 7], atol=1e-6)
+    np.testing.assert_allclose(density, [200, 50, 10])  # zones of 4 ha
