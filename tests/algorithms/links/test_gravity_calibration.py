@@ -135,7 +135,7 @@ def test_a_mean_below_the_least_possible_is_refused(form):
 def test_the_least_mean_is_told_by_hand():
     # half of all must take the far jobs, wherever they live: (1 + 5) / 2
     far = np.array([[1.0, 5.0], [1.0, 5.0]])
-    with pytest.raises(PlanError, match=r"it lies above 3 "):
+    with pytest.raises(PlanError, match=r"it is 3 at the least"):
         calibrated_beta(np.array([10.0, 10.0]), np.array([10.0, 10.0]), far, 2.9)
 
 
