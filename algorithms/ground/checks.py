@@ -102,6 +102,23 @@ def positive(value: float, name: str, rest: str = ".") -> float:
     return value
 
 
+def require_all_rows(path: str, layer: str, read: int, there: int) -> None:
+    """Raise ``PlanError`` where a file did not give all the rows that are ``there``, -1 where they cannot be counted.
+
+    Libraries end silently, or say so in a log, where a page of a file is damaged.
+
+    Examples
+    --------
+    >>> require_all_rows("flows.csv", "flows", 120, there=120)
+    """
+    if read != there:
+        counted = f" of {there:,}" if there >= 0 else ""
+        raise PlanError(
+            f"{path} is damaged: {read:,}{counted} rows of {layer} can be read. Restore it from a copy, or save what can be "
+            "read to a new file."
+        )
+
+
 def refuse(wrong: Bools, said: str) -> None:
     """Raise ``PlanError`` where any value is wrong: how many are, and what is ``said`` of them.
 

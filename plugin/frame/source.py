@@ -19,6 +19,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QThread
 
+from ...algorithms.ground.checks import require_all_rows
 from ...algorithms.ground.errors import PlanError
 from ..crs import metres_per_unit
 
@@ -115,6 +116,11 @@ class Source:
         """Yield the features with these attributes, transformed to ``crs`` where one is given.
 
         Invalid geometry is let through: whoever reads it repairs and counts it.
+
+        Raises
+        ------
+        PlanError
+            At the end, where a file does not give all that it says it holds: QGIS says nothing of what it cannot read.
         """
         request = QgsFeatureRequest().setSubsetOfAttributes(positions)
         if crs is not None and geometry:
@@ -122,7 +128,11 @@ class Source:
         if not geometry:
             request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
         skip_checks = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
-        return self.features.getFeatures(request, skip_checks)
+        read = 0
+        for read, feature in enumerate(self.features.getFeatures(request, skip_checks), 1):
+            yield feature
+        if self.provider == "ogr" and read < len(self):
+            require_all_rows(self.path, self.name, read, len(self))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from typing import Any, Optional
 import numpy as np
 import numpy.typing as npt
 
+from ...ground.checks import require_all_rows
+
 _BATCH = 65_536  # rows
 
 
@@ -28,9 +30,13 @@ def _stream(path: str, layer: str, fields: Sequence[str]) -> Iterator[dict[str, 
     with fiona.open(path, layer=layer or None) as file:
         kinds = {name: kind.split(":")[0] for name, kind in file.schema["properties"].items()}
         records = iter(file)
+        read = 0
         while rows := list(islice(records, _BATCH)):
+            read += len(rows)
             columns = {name: _column([row.properties[name] for row in rows], kinds[name]) for name in fields}
             yield {**columns, "": _objects([_wkb(row.geometry) for row in rows])}
+        if read:  # an empty FlatGeobuf does not know how many it holds
+            require_all_rows(path, file.name, read, len(file))
 
 
 def _column(values: list[Any], kind: str) -> npt.NDArray[Any]:

@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 import numpy.typing as npt
 
+from ...ground.checks import require_all_rows
 from .osgeo_raster import _gdal
 
 
@@ -30,10 +31,26 @@ def batches(path: str, layer: str, fields: Sequence[str]) -> Optional[Iterator[d
 
 
 def _stream(file: Any, source: Any) -> Iterator[dict[str, npt.NDArray[Any]]]:
-    """Yield the batches; holds the file meanwhile, for a layer does not keep it alive."""
+    """Yield the batches; holds the file meanwhile, for a layer does not keep it alive.
+
+    Raises PlanError where not all rows come: from a damaged file GDAL 3.6 gives batches of nothing for ever.
+    """
+    told, read = source.GetFeatureCount(), 0
     # without the feature id, GDAL 3.6 leaves out the geometry too where no field of a GeoPackage is read
-    yield from source.GetArrowStreamAsNumPy(["INCLUDE_FID=YES"])
-    del file
+    for batch in source.GetArrowStreamAsNumPy(["INCLUDE_FID=YES"]):
+        rows = len(next(iter(batch.values())))
+        if not rows:
+            break
+        yield batch
+        read += rows
+    if read != told:
+        require_all_rows(file.GetDescription(), source.GetName(), read, _counted(source))
+
+
+def _counted(source: Any) -> int:
+    """Return how many rows a layer has, -1 where that cannot be known; GeoPackages may have a wrong number in store."""
+    source.SetAttributeFilter("1 = 1")
+    return int(source.GetFeatureCount())
 
 
 def empty_table(path: str, name: str, kinds: Mapping[str, type]) -> None:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from agora.algorithms.files.arrow import coded_columns, point_columns, table_columns
-from agora.algorithms.ground.errors import Cancelled
+from agora.algorithms.files.vector import write_columns
+from agora.algorithms.ground.errors import Cancelled, PlanError
 
 gdal = pytest.importorskip("osgeo.gdal")
 pytestmark = [
@@ -12,6 +13,7 @@ pytestmark = [
     pytest.mark.skipif(int(gdal.VersionInfo()) < 3_06_00_00, reason="GDAL reads Arrow streams as numpy from 3.6 on"),
 ]
 
+PAGE = 4096  # bytes, of SQLite
 PLACES = [("POINT (530000.25 180000)", 1.5, 3), ("POINT (-1e7 5e6)", None, None), (None, 2.0, 2**40)]
 FORMATS = [("GPKG", "gpkg"), ("ESRI Shapefile", "shp"), ("GeoJSON", "geojson"), ("CSV", "csv"), ("FlatGeobuf", "fgb")]
 
@@ -165,6 +167,17 @@ def test_a_layer_of_many_batches(make_layer):
     assert len(name) == count
     assert name[-1] == f"z{count - 1}"
     assert float(number[-1]) == count - 1
+
+
+def test_a_table_that_is_damaged_is_refused(tmp_path):
+    path, ids = tmp_path / "flows.gpkg", [f"z{i}" for i in range(20_000)]
+    write_columns(path, "flows", {"origin": ids})
+    raw = bytearray(path.read_bytes())
+    page = raw.index(b"z15000") // PAGE * PAGE
+    raw[page : page + PAGE] = bytes(PAGE)
+    path.write_bytes(raw)
+    with pytest.raises(PlanError, match=r"flows\.gpkg is damaged: [\d,]+ (of 20,000 )?rows of flows can be read"):
+        table_columns(str(path), "flows", ["origin"])
 
 
 def test_a_table_with_geometry_gives_its_columns(make_layer):
