@@ -26,7 +26,7 @@ _STEPS, _HALVINGS = 100, 60
 _CLOSE = 1e-12  # of the deviance: no step betters the fit any more
 _LEAST_ZONES = 3  # two lie on any line
 _UNSETTLED = "The Poisson gradient does not settle: nearly all jobs lie at one distance. Use OLS on logs."
-_ALIKE = 1e-7  # of a density
+_ALIKE = 1e-7  # of a density: what differs by less differs by rounding
 _BANDS = 40  # at most
 _WIDTHS = (0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0, 100.0)  # km
 
