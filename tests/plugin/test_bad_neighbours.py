@@ -48,6 +48,14 @@ def test_two_outputs_that_share_a_style_are_refused(refused, folder, out):
     assert f"OUTPUT_ZONES and OUTPUT are both {folder / 'a.qml'}. Choose two files." in message
 
 
+def test_a_map_and_a_report_may_have_one_name(run, folder, out):
+    files = {
+        key: str(folder / f"plan{suffix}") for key, suffix in (("PLAN", ".gpkg"), ("MAP", ".pdf"), ("REPORT", ".html"))
+    }
+    run("spatialplan", **{**inputs("spatialplan"), **files})
+    assert left_in(folder) == ["plan.gpkg", "plan.html", "plan.pdf"]
+
+
 def test_an_old_index_does_not_hide_features(run, folder, out):
     """A spatial index of an earlier Shapefile says that there are features where there are none any more."""
     result = folder / "res.shp"
