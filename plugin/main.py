@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsProject
 
 from .provider import AgoraProvider
 
@@ -27,12 +27,24 @@ class AgoraPlugin:
 
         self.initProcessing()
         self.menu = Menu(self.iface)
+        QgsProject.instance().readProject.connect(self._show_own_layers)
 
     def unload(self):
         """Take menu and provider out again."""
         if self.menu is not None:
+            QgsProject.instance().readProject.disconnect(self._show_own_layers)
             self.menu.remove()
             self.menu = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+
+    def _show_own_layers(self, document=None):
+        """Mend a plan that was opened under another name than it was made, and say so."""
+        from .menu import tr
+        from .plan.own_layers import show_own_layers, stored_in
+
+        project = QgsProject.instance()
+        if show_own_layers(project):
+            said = tr("This plan was renamed. It now shows the layers of {}; save the project to keep it so.")
+            self.iface.messageBar().pushInfo("Agora", said.format(stored_in(project).name))

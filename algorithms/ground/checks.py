@@ -114,8 +114,8 @@ def require_all_rows(path: str, layer: str, read: int, there: int) -> None:
     if read != there:
         counted = f" of {there:,}" if there >= 0 else ""
         raise PlanError(
-            f"{path} is damaged: {read:,}{counted} rows of {layer} can be read. Restore it from a copy, or save what can be "
-            "read to a new file."
+            f"{path} is damaged: {read:,}{counted} rows of {layer} can be read. Restore it from a copy, or save what "
+            "can be read to a new file."
         )
 
 

@@ -129,7 +129,8 @@ class Source:
             request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
         skip_checks = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
         read = 0
-        for read, feature in enumerate(self.features.getFeatures(request, skip_checks), 1):
+        for feature in self.features.getFeatures(request, skip_checks):
+            read += 1
             yield feature
         if self.provider == "ogr" and read < len(self):
             require_all_rows(self.path, self.name, read, len(self))

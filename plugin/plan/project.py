@@ -23,6 +23,7 @@ from ...algorithms.ground.errors import PlanError
 from ..frame.groups import Group
 from .chapters import CHAPTERS, FIRST, PlanLayer, Theme, themes
 from .layout import Words, make_atlas, plan_layout
+from .own_layers import show_own_layers
 from .private_traces import write_without_traces
 
 _MARGIN = 1.05
@@ -67,6 +68,7 @@ def opened_plan(path: Path) -> Iterator[QgsProject]:
     project = QgsProject()
     if not project.read(f"geopackage:{path}?projectName=plan"):
         raise PlanError(f"{path} holds no plan that opens.")
+    show_own_layers(project)
     try:
         yield project
     finally:
