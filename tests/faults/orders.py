@@ -115,7 +115,7 @@ class Campaign:
     def __init__(self, name: str, tried: str, is_long: bool):
         self.name, self.tried, self.is_long = name, tried, is_long
         self.came, self.bad = Counter(), []
-        self.answers, self.silences = [0.0], [0.0]
+        self.answer, self.silence = (0.0, ""), (0.0, "")  # the longest, in s, and where
         self._begun = time.monotonic()
 
     def count(self, short: int, long: int) -> int:
@@ -125,8 +125,8 @@ class Campaign:
     def note(self, what: str, came: str, ended: Ended, is_bad: bool) -> None:
         """Note what came of a trial."""
         self.came[came] += 1
-        self.silences.append(ended.silence)
-        self.answers.append(ended.answered or 0.0)
+        self.silence = max(self.silence, (ended.silence, what))
+        self.answer = max(self.answer, (ended.answered or 0.0, what))
         if is_bad:
             self.bad.append(f"{what}: {came} ({ended.how}: {ended.words})")
 
@@ -139,6 +139,6 @@ class Campaign:
     def written(self, folder: Path) -> None:
         """Write what came of it for the page."""
         folder.mkdir(parents=True, exist_ok=True)
-        told = {"tried": self.tried, "came": self.came, "answer": max(self.answers), "silence": max(self.silences),
+        told = {"tried": self.tried, "came": self.came, "answer": self.answer, "silence": self.silence,
                 "seconds": time.monotonic() - self._begun}  # fmt: skip
         (folder / f"{self.name}.json").write_text(json.dumps(told), "utf-8")

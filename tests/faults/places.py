@@ -36,7 +36,7 @@ class Place:
 
     def renew(self) -> None:
         """Put old results in place, and nothing else."""
-        for path in self.folder.iterdir():
+        for path in (*self.folder.iterdir(), *self.scratch.iterdir()):
             if path != self.scratch:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         for path in self.paths.values():

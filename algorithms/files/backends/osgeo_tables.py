@@ -7,7 +7,7 @@ from traceback import clear_frames
 from typing import Any
 
 _STYLES = "layer_styles"
-_WAITS = "SQLITE_BUSY_TIMEOUT"  # ms
+_PATIENCE = 300  # ms that a statement waits for another program
 
 
 def replace_table(source: str, layer: str, database: str, name: str) -> None:
@@ -63,14 +63,10 @@ def _opened(database: str) -> Any:
     """Open a database to write, waiting for other programs only a moment, and keeping all in memory meanwhile."""
     from osgeo import gdal
 
-    before = gdal.GetThreadLocalConfigOption(_WAITS)
-    gdal.SetThreadLocalConfigOption(_WAITS, "300")
-    try:
-        file = gdal.OpenEx(database, gdal.OF_VECTOR | gdal.OF_UPDATE)
-        file.ExecuteSQL("PRAGMA cache_spill = 0")  # or SQLite would try to write early, past the reader
-        return file
-    finally:
-        gdal.SetThreadLocalConfigOption(_WAITS, before)
+    file = gdal.OpenEx(database, gdal.OF_VECTOR | gdal.OF_UPDATE)
+    file.ExecuteSQL(f"PRAGMA busy_timeout = {_PATIENCE}")
+    file.ExecuteSQL("PRAGMA cache_spill = 0")  # or SQLite would try to write early, past the reader
+    return file
 
 
 def _replace(made: Any, layer: str, file: Any, name: str) -> None:
