@@ -64,6 +64,7 @@ class Workshop:
         """Return what a function of ``workshop.py`` returns."""
         working = self.order(work, **given)
         assert working.has_ended(10 * LONGEST), f"{work} hangs"
+        working.close()
         return json.loads(working.outcome.read_text("utf-8"))
 
     def close(self) -> None:
@@ -86,6 +87,12 @@ class Working:
         """Wait for the process; return whether it ended within so many seconds."""
         return self._handle is None or bool(select.select([self._handle], [], [], longest)[0])
 
+    def close(self) -> None:
+        """Let go of the process, which has ended."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
     def kill(self) -> None:
         """Kill it, whatever it does."""
         if self._handle is not None:
@@ -101,8 +108,7 @@ class Working:
         if not in_time:
             self.kill()
             self.has_ended(LONGEST)
-        if self._handle is not None:
-            os.close(self._handle)
+        self.close()
         if self.outcome.exists():
             told = json.loads(self.outcome.read_text("utf-8"))
             return Ended(told.pop("ended"), **told)

@@ -12,7 +12,7 @@ from orders import Ended, Workshop
 FORMATS = ("gpkg", "geojson", "fgb", "csv", "shp", "gml", "kml", "xlsx", "ods", "sqlite", "table")
 OLD = b"what stood there"
 BESIDE = (".qml", ".qmd", ".xsd", ".tif.aux.xml", ".shx", ".dbf", ".prj", ".cpg")
-BAD = ("silent", "lost", "traceback", "crashed", "hung", "left over")
+OF_QT = "qt_temp"  # its temporary files, which it removes when a process ends of itself
 WORDS = {
     "well": "ended, the new result whole",
     "refused": "stopped with a message, the old result as it was",
@@ -89,7 +89,8 @@ class Place:
         theirs = {path.name for path in self.paths.values()}
         theirs |= {path.with_suffix(end).name for path in self.paths.values() for end in BESIDE}
         left = [path for path in self.folder.iterdir() if path != self.scratch and path.name not in theirs]
-        return sorted(path.name for path in [*left, *self.scratch.iterdir()])
+        temporary = [path for path in self.scratch.iterdir() if not path.name.startswith(OF_QT)]
+        return sorted(path.name for path in [*left, *temporary])
 
 
 def table_beside_another(path: Path, whole: Path) -> Path:

@@ -5,16 +5,18 @@ from contracts import TOOLS
 from orders import Ended
 from reached import PLANS
 
-GROWTH = 20_000  # bytes a run at most, once the first runs have filled what is kept
+
+FEW = 8  # handles: what the last run read is closed by the next one
 
 
 @pytest.mark.parametrize("tool", TOOLS)
 def test_many_runs_in_one_process_end_well_and_leave_no_handle(workshop, given, place_of, campaign, tool):
-    place, times = place_of(tool, ""), campaign.count(4, 50 if tool in PLANS else 200)
+    place, times = place_of(tool, ""), campaign.count(4, 10 if tool in PLANS else 200)
     order = {"tool": tool, "parameters": {**given[tool], **place.parameters}, "scratch": str(place.scratch)}
     told = workshop.done("repeat", **order, times=times)
     words = f"{tool}: {told['handles']} handles and {told['bytes'] / times:,.0f} bytes a run more after {times} runs"
-    campaign.note(words, "ended", Ended("well", words), bool(told["not_well"]))
+    came = "ended well and left no handle" if told["handles"] <= FEW else "left handles"
+    campaign.note(words, came, Ended("well", words), bool(told["not_well"]) or told["handles"] > FEW)
     campaign.settle()
 
 
