@@ -5,7 +5,6 @@ from contracts import TOOLS
 from orders import Ended
 from reached import PLANS
 
-
 FEW = 8  # handles: what the last run read is closed by the next one
 
 
