@@ -9,6 +9,7 @@ from qgis.core import QgsLayerMetadata, QgsVectorLayer
 
 from ...algorithms.files.vector import close_geopackage, write_columns
 from ...algorithms.report.link_facts import PlanCommuting
+from ...algorithms.report.losses import Loss
 from ..fields import field_names, name_fields
 from ..frame.part import Part
 from ..frame.publishing import require_stored
@@ -16,7 +17,7 @@ from ..layers.parts import pack
 from .chapters import PlanLayer, plan_layers
 from .project import write_project
 
-RUN_COLUMNS = ("tool", "time", "parameters", "inputs", "agora", "qgis", "gdal", "numpy")
+RUN_COLUMNS = ("tool", "time", "parameters", "inputs", "agora", "qgis", "gdal", "numpy", "left_out")
 """The columns of ``agora_runs``."""
 
 
@@ -31,7 +32,7 @@ class Plan(NamedTuple):
     runs: list[dict[str, str]]
     modelled: bool
     source: str
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[Loss, ...] = ()
     all_zones: int = 0
     commuting: Optional[PlanCommuting] = None
 

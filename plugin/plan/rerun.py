@@ -12,9 +12,9 @@ from qgis.core import QgsApplication, QgsProcessingFeedback
 
 from ...algorithms.files.arrow import table_columns
 from ...algorithms.ground.errors import Cancelled, PlanError
-from .package import RUN_COLUMNS
 
 _LAYERS = ("source", "vector", "raster")  # kinds of parameters that take a layer
+_COLUMNS = ("tool", "parameters", "inputs")  # that every version of Agora has written
 _PLAN, _PAGES = "PLAN", ("MAP", "REPORT")
 
 
@@ -53,11 +53,11 @@ def rerun(
 
 
 def recorded_runs(plan: str | Path) -> list[dict[str, str]]:
-    """Return the rows of a plan's table ``agora_runs``, one for each step; the last is the plan itself."""
-    columns = table_columns(str(plan), "agora_runs", RUN_COLUMNS)
+    """Return what is read of a plan's table ``agora_runs``, a row for each step; the last is the plan itself."""
+    columns = table_columns(str(plan), "agora_runs", _COLUMNS)
     if not columns:
         raise PlanError(f"{plan} holds no table agora_runs: it is no plan of Agora.")
-    return [dict(zip(RUN_COLUMNS, row)) for row in zip(*columns)]
+    return [dict(zip(_COLUMNS, row)) for row in zip(*columns)]
 
 
 def _require_layers(tool: str, settings: dict[str, Any], layers: dict[str, Any]) -> None:

@@ -90,7 +90,7 @@ class SpatialPlan(Tool):
             crs = utm_zone(crs, zones.extent, f"ZONES: {zones.name}")
             run.tell(f"{zones.name} is in degrees; the plan is in {crs.authid()} ({crs.description()}).")
         people = tuple(each for each in (given.residents, given.population) if each)
-        table = read_zones(zones, run, given.zone_id, (given.jobs, *people), crs)
+        table = read_zones(zones, run, given.zone_id, (given.jobs, *people), crs, unit="jobs")
         plan = Draft(given, table, crs, run).make()
         publish_plan(plan, given, run)
         load_when_done(given.plan, run.context)
