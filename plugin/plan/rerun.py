@@ -41,8 +41,9 @@ def rerun(
 
     recorded = recorded_runs(plan)
     tool, given = recorded[-1]["tool"], json.loads(recorded[-1]["parameters"])
-    settings = {key: value for key, value in given.items() if key not in _PAGES}
-    _require_layers(tool, settings, layers)
+    kinds = _kinds(tool)
+    settings = {key: value for key, value in given.items() if key in kinds and key not in _PAGES}
+    _require_layers(kinds, settings, layers)
     with tempfile.TemporaryDirectory(prefix=".agora-", dir=Path(again).resolve().parent) as folder:
         made = Path(folder) / Path(again).name
         processing.run(tool, {**settings, **layers, _PLAN: str(made)}, feedback=feedback, is_child_algorithm=True)
@@ -60,10 +61,14 @@ def recorded_runs(plan: str | Path) -> list[dict[str, str]]:
     return [dict(zip(_COLUMNS, row)) for row in zip(*columns)]
 
 
-def _require_layers(tool: str, settings: dict[str, Any], layers: dict[str, Any]) -> None:
+def _kinds(tool: str) -> dict[str, str]:
+    """Return the kinds of the tool's parameters by key; a key that it does not have was never read."""
     algorithm = QgsApplication.processingRegistry().algorithmById(tool)
-    definitions = {each.name(): each.type() for each in algorithm.parameterDefinitions()}
-    needed = {key for key, value in settings.items() if value and definitions.get(key) in _LAYERS}
+    return {each.name(): each.type() for each in algorithm.parameterDefinitions()}
+
+
+def _require_layers(kinds: dict[str, str], settings: dict[str, Any], layers: dict[str, Any]) -> None:
+    needed = {key for key, value in settings.items() if value and kinds[key] in _LAYERS}
     missing = sorted(needed - set(layers))
     if missing:
         raise PlanError(f"The plan was made with {', '.join(missing)}; give these layers again.")
