@@ -35,7 +35,15 @@ class Book:
     def __init__(self, project: QgsProject, plan: Plan, jobs: str, year: str):
         self._project, self.plan, self._jobs = project, plan, jobs
         self.flows = (MODELLED if plan.modelled else OBSERVED) if "commuting" in plan.parts else None
-        self._basis = Basis(year=year, flows=self.flows, zones=len(plan.parts["zones"]), all_zones=plan.all_zones)
+        self._basis = Basis(
+            year=year,
+            flows=self.flows,
+            zones=len(plan.parts["zones"]),
+            all_zones=plan.all_zones,
+            density="density" in plan.parts,
+            centres="centres" in plan.parts,
+            firmness=self.has("zones", "firm"),
+        )
 
     def write(self, path: Path) -> None:
         """Write the report as one HTML file."""

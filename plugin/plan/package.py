@@ -44,11 +44,9 @@ class Plan(NamedTuple):
     @property
     def note(self) -> str:
         """Return what stands below every map: source, date, what is modelled, what the centres are not."""
-        flows = "Commuting is modelled, not observed. " if self.modelled else ""
-        return (
-            f"Source: {self.source}. Made with Agora on {self.runs[-1]['time'][:10]}. {flows}"
-            "Analytical centres are not policy boundaries."
-        )
+        flows = " Commuting is modelled, not observed." if self.modelled else ""
+        centres = " Analytical centres are not policy boundaries." if "centres" in self.parts else ""
+        return f"Source: {self.source}. Made with Agora on {self.runs[-1]['time'][:10]}.{flows}{centres}"
 
     @property
     def lineage(self) -> list[str]:
@@ -57,9 +55,13 @@ class Plan(NamedTuple):
 
     @property
     def layers(self) -> list[PlanLayer]:
-        """Return the layers that the plan has, from the top of the map down."""
+        """Return the layers that the plan has, from the top of the map down, each called what it is."""
         always = ("agora_runs", "ground")
-        return [layer for layer in plan_layers() if layer.name in self.parts or layer.name in always]
+        there = [layer for layer in plan_layers() if layer.name in self.parts or layer.name in always]
+        return [layer.without_field() if self._lacks(layer) else layer for layer in there]
+
+    def _lacks(self, layer: PlanLayer) -> bool:
+        return bool(layer.field) and self.parts[layer.name].fields.indexOf(layer.field) < 0
 
     def layer_title(self, layer: PlanLayer) -> str:
         """Return a layer's title; says "modelled" where its numbers were not observed."""
