@@ -14,7 +14,7 @@ Cell = Union[str, int, float, None]
 
 
 class Picture(NamedTuple):
-    """A map: ``png`` the bytes of the file; ``alt`` what it shows; ``caption``; ``basis`` observed or modelled."""
+    """A map: ``png`` the bytes of the file; ``alt`` what it shows; ``caption``; ``basis`` as ``Section`` has it."""
 
     png: bytes
     alt: str
@@ -23,7 +23,7 @@ class Picture(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A chart, whose own title says whether it is observed or modelled, with a caption that may be empty."""
+    """A chart, whose own title says its basis, with a caption that may be empty."""
 
     chart: Chart
     caption: str = ""
@@ -43,7 +43,10 @@ class Table(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One question of the plan, and its answer in words, map, charts and tables; ``basis`` is in its heading."""
+    """One question of the plan, and its answer in words, map, charts and tables.
+
+    ``basis`` is in its heading: observed, modelled, estimated or classified.
+    """
 
     question: str
     heading: str

@@ -67,12 +67,13 @@ class PlanCommuting(NamedTuple):
     """What is known of the flows of a plan besides its layers.
 
     ``people`` who live or work in the plan area; ``edge``, who crosses its edge, None where no one can; ``modelled``,
-    None where flows were observed.
+    None where flows were observed; ``doubts``, in what these do not agree with the jobs, a sentence each.
     """
 
     people: float
     edge: Optional[EdgeCommuting] = None
     modelled: Optional[Modelled] = None
+    doubts: tuple[str, ...] = ()
 
 
 def edge_commuting(flows: Flows, inside: Bools) -> Optional[EdgeCommuting]:

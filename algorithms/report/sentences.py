@@ -10,6 +10,10 @@ from .link_facts import EdgeCommuting, Link, RoleLinks
 from .wording import amount, count, counted, per_cent, three_digits, times
 
 OBSERVED, MODELLED = "observed", "modelled"
+ESTIMATED, CLASSIFIED = "estimated", "classified"
+"""As a surface is from what zones hold, and as a zone is by a rule."""
+_FIRMNESS = "Stability, and how firm an edge or a role is, is agreement between methods, not probability."
+_CENTRES = "Analytical centres are not policy boundaries."
 
 
 class Basis(NamedTuple):
@@ -18,7 +22,7 @@ class Basis(NamedTuple):
     ``year`` of the data; ``rounding``, a sentence on how their source rounds and suppresses; both empty where
     not given. ``flows`` is ``OBSERVED`` or ``MODELLED``, None where there are none. ``home_left_out``: the
     flows are without those who work at home. ``zones`` of the plan, of ``all_zones`` that it was computed from, 0
-    where that is not known.
+    where that is not known. ``density``, ``centres`` and ``firmness``, of zones or edges: whether the plan has them.
     """
 
     year: str = ""
@@ -27,6 +31,9 @@ class Basis(NamedTuple):
     home_left_out: bool = False
     zones: int = 0
     all_zones: int = 0
+    density: bool = True
+    centres: bool = True
+    firmness: bool = True
 
 
 def opening_sentences(area: str, facts: Facts, basis: Basis) -> tuple[str, ...]:
@@ -39,26 +46,23 @@ def opening_sentences(area: str, facts: Facts, basis: Basis) -> tuple[str, ...]:
 
 
 def standing_statements(basis: Basis) -> tuple[str, ...]:
-    """Return what every report states, whatever it holds.
+    """Return what every report states, each where it holds what is spoken of.
 
     >>> standing_statements(Basis(year="2021"))[0]
     'The data are of 2021.'
     """
     year = f"The data are of {basis.year}." if basis.year else "The year of the data was not given."
-    rounding = basis.rounding or (
-        "How the source rounds and suppresses small numbers was not given; "
-        "the numbers of small zones may be off by as much as it rounds."
-    )
-    return (
+    stated = (
         year,
-        rounding,
+        basis.rounding,
         *_whole(basis),
         _observed_or_modelled(basis),
         "Jobs that a firm reports at its head office count there and not where people work, "
         "which biases job counts towards the addresses of head offices.",
-        "Stability, and how firm an edge or a role is, is agreement between methods, not probability.",
-        "Analytical centres are not policy boundaries.",
+        _FIRMNESS if basis.firmness else "",
+        _CENTRES if basis.centres else "",
     )
+    return tuple(filter(None, stated))
 
 
 def _sentences(area: str, facts: Facts, basis: Basis) -> Iterator[str]:
@@ -158,12 +162,10 @@ def _whole(basis: Basis) -> Iterator[str]:
 
 
 def _observed_or_modelled(basis: Basis) -> str:
-    jobs = "Jobs are observed, as their source counts them"
-    if basis.flows is None:
-        return f"{jobs}; density is computed from them. Commuting is not shown."
-    if basis.flows == MODELLED:
-        return (
-            f"{jobs}; density is computed from them. Commuting is modelled, not observed, and every title that "
-            "rests on it says so."
-        )
-    return f"{jobs}; density is computed from them. Commuting is observed."
+    density = "; density is computed from them" if basis.density else ""
+    commuting = {
+        None: "",
+        OBSERVED: " Commuting is observed.",
+        MODELLED: " Commuting is modelled, not observed, and every title that rests on it says so.",
+    }
+    return f"Jobs are observed, as their source counts them{density}.{commuting[basis.flows]}"

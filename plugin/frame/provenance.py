@@ -19,6 +19,7 @@ from qgis.core import (
 )
 
 from ...algorithms.files.raster import gdal_version
+from ...algorithms.report.losses import Loss, as_text
 from .part import Part
 
 _SECRET = re.compile(r"\b(password|user|authcfg)=('(?:[^'\\]|\\.)*'|\S+)\s*")
@@ -35,7 +36,9 @@ class InputRecord(NamedTuple):
     fingerprint: str
 
 
-def provenance(tool: str, parameters: dict[str, Any], inputs: list[InputRecord]) -> dict[str, str]:
+def provenance(
+    tool: str, parameters: dict[str, Any], inputs: list[InputRecord], left_out: list[Loss]
+) -> dict[str, str]:
     """Return the record of one run as text by name."""
     return {
         "tool": f"agora:{tool}",
@@ -46,6 +49,7 @@ def provenance(tool: str, parameters: dict[str, Any], inputs: list[InputRecord])
         "time": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "parameters": json.dumps({key: _shown(value) for key, value in parameters.items()}, ensure_ascii=False),
         "inputs": json.dumps([each._asdict() for each in inputs], ensure_ascii=False),
+        "left_out": as_text(left_out),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from ...algorithms.ground.coded import Coded
 from ...algorithms.ground.errors import Cancelled
+from ...algorithms.report.losses import Loss
 from .provenance import InputRecord, provenance
 
 
@@ -21,7 +22,7 @@ class Run:
         self._feedback = feedback
         self._tool, self._parameters = tool, parameters
         self.context = context
-        self._left_out: Counter[str] = Counter()
+        self.left_out: list[Loss] = []
         self.inputs: list[InputRecord] = []
 
     def __call__(self, share: float) -> None:
@@ -45,12 +46,7 @@ class Run:
     @property
     def skipped(self) -> int:
         """How many features were left out so far, for any reason."""
-        return sum(self._left_out.values())
-
-    @property
-    def left_out(self) -> tuple[str, ...]:
-        """Return in words what was left out, by reason."""
-        return tuple(f"{count:,} features: {reason}." for reason, count in self._left_out.items())
+        return sum(loss.features for loss in self.left_out)
 
     def tell(self, text: str) -> None:
         """Write a line to the log."""
@@ -63,13 +59,21 @@ class Run:
     def skip(self, counts: dict[str, int], of: int, what: str) -> None:
         """Count features left out, by reason, and say so once."""
         for reason, count in counts.items():
-            if count:
-                self._left_out[reason] += count
-                self.warn(f"{count:,} of {of:,} features of {what} skipped: {reason}.")
+            self.leave_out(Loss(reason, count, of, what))
+
+    def leave_out(self, loss: Loss) -> None:
+        """Count features left out and what was lost with them, and say so once; nothing where there are none."""
+        if loss.features:
+            self.left_out.append(loss)
+            self.warn(f"{loss.features:,} of {loss.of:,} features of {loss.layer} skipped: {loss.why}.")
+
+    def adopt(self, losses: Iterable[Loss]) -> None:
+        """Count what steps of this run have left out and said, once where several left out the same."""
+        self.left_out += [loss for loss in dict.fromkeys(losses) if loss not in self.left_out]
 
     def provenance(self) -> dict[str, str]:
-        """Return the record of this run, with all inputs read so far."""
-        return provenance(self._tool, self._parameters, self.inputs)
+        """Return the record of this run, with all inputs read and all that was left out so far."""
+        return provenance(self._tool, self._parameters, self.inputs, self.left_out)
 
     def record(self, name: str, crs: str, features: int, *arrays: Any) -> None:
         """Note what was read, for the provenance; arrays may be coded."""

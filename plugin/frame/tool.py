@@ -28,6 +28,7 @@ from .publishing import publish
 from .run import Run
 from .source import RasterSource, Source, close_what_was_read
 from .target import Target, disk_full
+from .unknown_keys import refuse_unknown_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -131,6 +132,7 @@ class Tool(QgsProcessingAlgorithm):
         targets: list[Target] = []
         try:
             self._require_packages()
+            refuse_unknown_keys(self.name(), values, [each.name() for each in self.parameterDefinitions()])
             given = self._read(values, run.context)
             targets += [each for each in given.values.values() if isinstance(each, Target)]
             self._stage(targets, given)

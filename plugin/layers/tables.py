@@ -15,6 +15,7 @@ from ...algorithms.ground.coded import Coded, coded
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.flows import UNKNOWN, Flows, matched_ids
 from ...algorithms.links.commuting import without_home_workers
+from ...algorithms.report.losses import UNKNOWN_ZONE, Loss
 from ..fields import is_null
 from ..frame.parameters import Given
 from ..frame.part import Part, PartSource
@@ -63,9 +64,8 @@ def read_flows(
     missing = np.isnan(people)
     unknown = ((start == UNKNOWN) | (end == UNKNOWN)) & ~missing
     run.skip({f"{fields.commuters} is no number": int(missing.sum())}, len(people), source.name)
-    if unknown.any():
-        lost = {f"names an unknown zone ({people[unknown].sum():,.0f} people lost)": int(unknown.sum())}
-        run.skip(lost, len(people), source.name)
+    whole, lost = float(np.nansum(people)), float(people[unknown].sum())
+    run.leave_out(Loss(UNKNOWN_ZONE, int(unknown.sum()), len(people), source.name, lost, whole, "commuters"))
     keep = ~(missing | unknown)
     if not keep.any() or people[keep].sum() == 0:
         raise PlanError(

@@ -79,6 +79,12 @@ class Amounts:
             )
         return amount
 
+    def held(self, feature: QgsFeature) -> float:
+        """Return the amount of a feature that is left out: 0 where it is none, and nothing is counted or refused."""
+        value = feature[self.at]
+        amount = 0.0 if is_null(value) else float(value)
+        return amount if 0 < amount <= LARGEST else 0.0
+
 
 def text_id(value: object) -> str:
     """Return a zone id as text, "" where it is NULL; 7.0 and 7 are one id."""

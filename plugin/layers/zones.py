@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.progress import Progress, no_progress, part
 from ...algorithms.ground.rings import Edges, polygon_edges
 from ...algorithms.ground.zones import Zones
+from ...algorithms.report.losses import Loss
 from ..crs import metres_per_unit
 from ..frame.part import PartSource
 from ..frame.run import Run
@@ -70,11 +71,13 @@ def read_zones(
     numbers: tuple[str, ...] = (),
     crs: QgsCoordinateReferenceSystem | None = None,
     progress: Progress | None = None,
+    unit: str = "",
 ) -> ZoneTable:
     """Return the zones of a polygon layer with the numeric fields asked for.
 
-    Zones without an area or an id are left out and counted; self-crossing ones are made valid and counted;
-    a missing number counts as 0 and is said. Ids are the feature numbers where no field is given. Reading is
+    Zones without an area or an id are left out and counted, and so is what the first of the numbers holds in them,
+    in ``unit``, default the name of its field; self-crossing ones are made valid and counted; a missing number
+    counts as 0 and is said. Ids are the feature numbers where no field is given. Reading is
     the first twentieth of the run, where no ``progress`` says otherwise.
 
     Raises
@@ -87,7 +90,7 @@ def read_zones(
     progress = progress or part(run, 0.0, 0.05)
     at = source.position(zone_id) if zone_id else -1
     amounts = [Amounts(source, field) for field in numbers]
-    skipped: Counter[str] = Counter()
+    skipped: dict[str, list[float]] = defaultdict(list)
     is_valid = isinstance(source, PartSource) and source.part.are_valid
     metres = metres_per_unit(crs or source.crs)
     repaired = 0
@@ -101,7 +104,8 @@ def read_zones(
         shape, was_broken = (feature.geometry(), False) if is_valid else flat_polygon(feature.geometry(), metres)
         name = text_id(feature[at]) if zone_id else str(feature.id())
         if shape is None or not name:
-            skipped[why_unusable(feature, metres, "no area") if shape is None else f"{zone_id} is empty"] += 1
+            reason = why_unusable(feature, metres, "no area") if shape is None else f"{zone_id} is empty"
+            skipped[reason].append(amounts[0].held(feature) if amounts else 0.0)
             continue
         repaired += was_broken
         rows.append([each.read(feature) for each in amounts])
@@ -110,10 +114,10 @@ def read_zones(
         feature.setGeometry(shape)
         features.append(feature)
         ids.append(name)
-    run.skip(skipped, len(source), source.name)
+    values = np.nan_to_num(np.array(rows, dtype=float).reshape(len(features), len(amounts)), nan=0.0)
+    _leave_out(skipped, float(values[:, 0].sum()) if amounts else 0.0, unit or "".join(numbers[:1]), source, run)
     _require_distinct(ids, source, zone_id)
     _tell_repairs(repaired, amounts, source, run)
-    values = np.nan_to_num(np.array(rows, dtype=float).reshape(len(features), len(amounts)), nan=0.0)
     area, x, y = np.array(places).T
     zones = Zones(tuple(ids), area * metres**2, np.column_stack([x, y]) * metres)
     run.record(source.name, source.crs.authid(), len(source), zones.centroid, zones.area, values, np.array(ids))
@@ -149,6 +153,13 @@ def read_outline(source: Source, like: Source, run: Run) -> Floats:
     lines = _edges(read_polygons(source, like.crs, run), like.metres).lines
     run.record(source.name, source.crs.authid(), len(source), lines)
     return lines
+
+
+def _leave_out(skipped: dict[str, list[float]], kept: float, unit: str, source: Source, run: Run) -> None:
+    """Count the zones left out by reason; ``skipped`` has what each of them held, ``kept`` is what the others hold."""
+    whole = kept + sum(map(sum, skipped.values()))
+    for reason, held in skipped.items():
+        run.leave_out(Loss(reason, len(held), len(source), source.name, sum(held), whole, unit))
 
 
 def _edges(shapes: list[QgsGeometry], metres: float, progress: Progress = no_progress) -> Edges:

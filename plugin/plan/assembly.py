@@ -18,7 +18,7 @@ from ..layers.surfaces import read_surface
 from ..layers.zones import read_polygons
 from .chapters import PlanLayer, plan_layers
 from .cutting import cut_parts
-from .draft import columns_of
+from .draft import columns_of, with_losses
 from .package import Plan
 
 
@@ -42,9 +42,8 @@ def assembled(given: Given, run: Run) -> Plan:
     zones = len(parts["zones"])
     if given.study_area:
         cut_parts(parts, area, given.jobs)
-    records = [part.record for part in parts.values() if part.record]
-    runs = [columns_of(record) for record in (*records, run.provenance())]
-    return Plan(title, parts, runs, given.modelled, given.zones.name, run.left_out, zones)
+    runs = with_losses([columns_of(part.record) for part in parts.values() if part.record], run)
+    return Plan(title, parts, runs, given.modelled, given.zones.name, tuple(run.left_out), zones)
 
 
 def _area(given: Given, crs, run: Run) -> QgsGeometry:

@@ -13,6 +13,7 @@ from qgis.core import QgsProject
 from ...algorithms.ground.arrays import Floats
 from ...algorithms.report.contents import Parameters, Picture, Report
 from ...algorithms.report.facts import Facts
+from ...algorithms.report.losses import loss_sentences
 from ...algorithms.report.page import report_page
 from ...algorithms.report.sentences import MODELLED, OBSERVED, Basis, opening_sentences
 from ..crs import metres_per_unit
@@ -34,7 +35,15 @@ class Book:
     def __init__(self, project: QgsProject, plan: Plan, jobs: str, year: str):
         self._project, self.plan, self._jobs = project, plan, jobs
         self.flows = (MODELLED if plan.modelled else OBSERVED) if "commuting" in plan.parts else None
-        self._basis = Basis(year=year, flows=self.flows, zones=len(plan.parts["zones"]), all_zones=plan.all_zones)
+        self._basis = Basis(
+            year=year,
+            flows=self.flows,
+            zones=len(plan.parts["zones"]),
+            all_zones=plan.all_zones,
+            density="density" in plan.parts,
+            centres="centres" in plan.parts,
+            firmness=self.has("zones", "firm"),
+        )
 
     def write(self, path: Path) -> None:
         """Write the report as one HTML file."""
@@ -89,12 +98,13 @@ class Book:
     def _report(self) -> Report:
         last = self.plan.runs[-1]
         facts = {name: fact for chapter in CHAPTERS for name, fact in chapter.facts(self).items()}
+        whole = Facts(float(self.jobs.sum()), **facts)
         tools = {run["tool"] for run in self.plan.runs}
         return Report(
             title=f"{self.plan.title}: spatial plan of the local economy",
             area=self.plan.title,
             date=last["time"][:10],
-            sentences=opening_sentences(self.plan.title, Facts(float(self.jobs.sum()), **facts), self._basis),
+            sentences=[*opening_sentences(self.plan.title, whole, self._basis), *loss_sentences(self.plan.left_out)],
             basis=self._basis,
             look=LOOK,
             version=f"Agora {last['agora']}, QGIS {last['qgis']}, GDAL {last['gdal']}, numpy {last['numpy']}",
@@ -102,7 +112,7 @@ class Book:
             methods=[method for chapter in CHAPTERS for method in chapter.methods_run(tools)],
             parameters=[_parameters(run) for run in self.plan.runs],
             sources=[self.plan.source],
-            left_out=self.plan.left_out,
+            left_out=[loss.in_words() for loss in self.plan.left_out],
             uncertain=[told for chapter in CHAPTERS for told in chapter.uncertain(self)],
         )
 

@@ -15,6 +15,7 @@ from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsGeometry,
 
 from ...algorithms.ground.arrays import Bools, Floats
 from ...algorithms.report.link_facts import PlanCommuting
+from ...algorithms.report.losses import from_text
 from ...algorithms.roles.quantities import working_residents
 from ...algorithms.roles.thresholds import role_thresholds
 from ..frame.parameters import Given
@@ -54,8 +55,8 @@ class Draft:
             chosen = {layer.name for layer in plan_layers() if layer.cut is Cut.BY_ENDS}  # by the tools that made them
             cut = {name: part for name, part in self.parts.items() if name not in chosen}
             cut_parts(cut, self.area, self.given.jobs)
-        runs = [*self._runs, columns_of(self.run.provenance())]
-        is_modelled, left_out = "flows" in self.parts, self.run.left_out
+        runs = with_losses(self._runs, self.run)
+        is_modelled, left_out = "flows" in self.parts, tuple(self.run.left_out)
         zones = len(self.table.zones)
         return Plan(self.title, self.parts, runs, is_modelled, self.table.source.name, left_out, zones, self.commuting)
 
@@ -122,3 +123,9 @@ class Draft:
 def columns_of(record: dict[str, str]) -> dict[str, str]:
     """Return what ``agora_runs`` holds of the record of a run, empty where it does not say."""
     return {column: record.get(column, "") for column in RUN_COLUMNS}
+
+
+def with_losses(steps: list[dict[str, str]], run: Run) -> list[dict[str, str]]:
+    """Return the rows of ``agora_runs``, last that of the plan: it has left out what its steps have."""
+    run.adopt(loss for step in steps for loss in from_text(step["left_out"]))
+    return [*steps, columns_of(run.provenance())]

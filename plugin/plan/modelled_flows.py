@@ -14,6 +14,7 @@ from ...algorithms.report.link_facts import Modelled, PlanCommuting, edge_commut
 from ..frame.part import Part, PartSource
 from ..layers.parts import WORKERS
 from ..layers.tables import FlowFields, coded_flows, read_flows
+from .jobs import doubts
 
 if TYPE_CHECKING:
     from .draft import Draft
@@ -53,12 +54,15 @@ def known_commuting(draft: Draft, inputs: dict[str, Any], modelled: Modelled | N
     fields = FlowFields(inputs["ORIGIN"], inputs["DESTINATION"], inputs["COMMUTERS"])
     if modelled is None:
         flows, _ = read_flows(PartSource("FLOWS", part), fields, draft.table.zones.ids, draft.run)
+        doubted = doubts(draft.jobs, flows)
     else:
-        flows = coded_flows(part, fields)
+        flows, doubted = coded_flows(part, fields), ()
+    for doubt in doubted:
+        draft.run.warn(doubt)
     ours = draft.inside[flows.origin] | draft.inside[flows.destination]
     people = flows.taken(ours).total
     if modelled is not None:
         stored = ours & (flows.people >= modelled.least)
         modelled = modelled._replace(stored=100 * flows.taken(stored).total / people if people > 0 else 100.0)
         part.keep_rows(stored)
-    return PlanCommuting(people, edge_commuting(flows, draft.inside), modelled)
+    return PlanCommuting(people, edge_commuting(flows, draft.inside), modelled, doubted)

@@ -9,6 +9,7 @@ from qgis.core import QgsLayerMetadata, QgsVectorLayer
 
 from ...algorithms.files.vector import close_geopackage, write_columns
 from ...algorithms.report.link_facts import PlanCommuting
+from ...algorithms.report.losses import Loss
 from ..fields import field_names, name_fields
 from ..frame.part import Part
 from ..frame.publishing import require_stored
@@ -16,7 +17,7 @@ from ..layers.parts import pack
 from .chapters import PlanLayer, plan_layers
 from .project import write_project
 
-RUN_COLUMNS = ("tool", "time", "parameters", "inputs", "agora", "qgis", "gdal", "numpy")
+RUN_COLUMNS = ("tool", "time", "parameters", "inputs", "agora", "qgis", "gdal", "numpy", "left_out")
 """The columns of ``agora_runs``."""
 
 
@@ -31,7 +32,7 @@ class Plan(NamedTuple):
     runs: list[dict[str, str]]
     modelled: bool
     source: str
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[Loss, ...] = ()
     all_zones: int = 0
     commuting: Optional[PlanCommuting] = None
 
@@ -43,11 +44,9 @@ class Plan(NamedTuple):
     @property
     def note(self) -> str:
         """Return what stands below every map: source, date, what is modelled, what the centres are not."""
-        flows = "Commuting is modelled, not observed. " if self.modelled else ""
-        return (
-            f"Source: {self.source}. Made with Agora on {self.runs[-1]['time'][:10]}. {flows}"
-            "Analytical centres are not policy boundaries."
-        )
+        flows = " Commuting is modelled, not observed." if self.modelled else ""
+        centres = " Analytical centres are not policy boundaries." if "centres" in self.parts else ""
+        return f"Source: {self.source}. Made with Agora on {self.runs[-1]['time'][:10]}.{flows}{centres}"
 
     @property
     def lineage(self) -> list[str]:
@@ -56,9 +55,13 @@ class Plan(NamedTuple):
 
     @property
     def layers(self) -> list[PlanLayer]:
-        """Return the layers that the plan has, from the top of the map down."""
+        """Return the layers that the plan has, from the top of the map down, each called what it is."""
         always = ("agora_runs", "ground")
-        return [layer for layer in plan_layers() if layer.name in self.parts or layer.name in always]
+        there = [layer for layer in plan_layers() if layer.name in self.parts or layer.name in always]
+        return [layer.without_field() if self._lacks(layer) else layer for layer in there]
+
+    def _lacks(self, layer: PlanLayer) -> bool:
+        return bool(layer.field) and self.parts[layer.name].fields.indexOf(layer.field) < 0
 
     def layer_title(self, layer: PlanLayer) -> str:
         """Return a layer's title; says "modelled" where its numbers were not observed."""

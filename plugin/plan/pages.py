@@ -21,7 +21,7 @@ from qgis.PyQt.QtGui import QPageSize, QPainter, QPdfWriter
 from ...algorithms.ground.errors import PlanError
 from ..layers.centres import by_rank
 from ..styles.vector import RANK_VARIABLE
-from .chapters import FIRST, Theme, themes
+from .chapters import Theme, first_theme, themes
 from .layout import A3, FIGURE, Sheet, Words, enlarge, hide_inset, locate, plan_layer, plan_layout, show, zoom
 
 _DPI = 200
@@ -57,7 +57,7 @@ def theme_pages(project: QgsProject, note: str) -> list[Page]:
 
 def centre_pages(project: QgsProject, note: str) -> list[Page]:
     """Return a page for each centre, by rank."""
-    whole, [theme] = _whole(project), [theme for theme in themes() if theme.name == FIRST]
+    whole, theme = _whole(project), first_theme(project.mapThemeCollection().mapThemes())
     return [
         Page(theme, _centre_words(project, centre, note), _around(centre), whole, rank=centre["rank"])
         for centre in by_rank(plan_layer(project, "centres"))

@@ -21,7 +21,7 @@ from qgis.core import (
 
 from ...algorithms.ground.errors import PlanError
 from ..frame.groups import Group
-from .chapters import CHAPTERS, FIRST, PlanLayer, Theme, themes
+from .chapters import CHAPTERS, PlanLayer, Theme, first_theme, themes
 from .layout import Words, make_atlas, plan_layout
 from .own_layers import show_own_layers
 from .private_traces import write_without_traces
@@ -48,14 +48,14 @@ def write_project(path: Path, title: str, note: str, layers: list[tuple[PlanLaye
     _arrange(project, layers, opened)
     project.layerTreeRoot().setCustomLayerOrder([opened[layer.name] for layer, _ in layers if layer.is_drawn])
     project.layerTreeRoot().setHasCustomLayerOrder(True)
-    for theme in themes():
-        if theme.lead in opened:
-            _add_theme(project, theme, opened)
-    project.mapThemeCollection().applyTheme(FIRST, project.layerTreeRoot(), _tree_model(project))
+    for theme in _themes_of(opened):
+        _add_theme(project, theme, opened)
+    first = first_theme(project.mapThemeCollection().mapThemes()).name
+    project.mapThemeCollection().applyTheme(first, project.layerTreeRoot(), _tree_model(project))
     extent = opened["plan_area"].extent()
     extent.scale(_MARGIN)
     project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(extent, project.crs()))
-    _add_layout(project, Words(title, "", note), extent, opened.get("centres"))
+    _add_layout(project, first, Words(title, "", note), extent, opened.get("centres"))
     try:
         write_without_traces(project, path)
     finally:
@@ -80,8 +80,10 @@ def table_of(layer: QgsMapLayer) -> str:
     return re.split("[=:]", layer.source())[-1]
 
 
-def _add_layout(project: QgsProject, words: Words, extent: QgsRectangle, centres: QgsMapLayer | None) -> None:
-    layout = plan_layout(project, FIRST, words, extent)
+def _add_layout(
+    project: QgsProject, theme: str, words: Words, extent: QgsRectangle, centres: QgsMapLayer | None
+) -> None:
+    layout = plan_layout(project, theme, words, extent)
     if centres is not None:
         make_atlas(layout, centres)
     project.layoutManager().addLayout(layout)
@@ -106,6 +108,13 @@ def _arrange(project: QgsProject, layers: list[tuple[PlanLayer, str]], opened: d
         project.addMapLayer(opened[layer.name], False)
         node = groups[layer.group].addLayer(opened[layer.name])
         node.setExpanded(layer.name in ("zones", "density"))
+
+
+def _themes_of(opened: dict[str, QgsMapLayer]) -> list[Theme]:
+    """Return the themes whose lead is there, with the field that it is to show."""
+    led = [theme for theme in themes() if theme.lead in opened]
+    found = [theme for theme in led if not theme.field or opened[theme.lead].fields().indexOf(theme.field) >= 0]
+    return [theme for theme in found if not theme.is_last] or found
 
 
 def _add_theme(project: QgsProject, theme: Theme, opened: dict[str, QgsMapLayer]) -> None:

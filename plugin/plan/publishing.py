@@ -8,7 +8,7 @@ from ..frame.opening import Opener, Place
 from ..frame.parameters import Given
 from ..frame.run import Run
 from ..frame.target import Target
-from .chapters import FIRST, GROUND, plan_layers, themes
+from .chapters import GROUND, first_theme, plan_layers
 from .package import Plan, write_package
 from .pages import centre_pages, theme_pages, write_pdf
 from .project import opened_plan, table_of
@@ -46,7 +46,7 @@ def load_when_done(target: Target, context: QgsProcessingContext) -> None:
     with opened_plan(target.staged) as project:
         group = project.title()
         titles = {table_of(layer): layer.name() for layer in project.mapLayers().values() if layer.name() != GROUND}
-    [first] = [theme for theme in themes() if theme.name == FIRST]
+        first = first_theme(project.mapThemeCollection().mapThemes())
     for rank, layer in enumerate(plan_layers()):
         if layer.name in titles and layer.name != "agora_runs":
             title = titles[layer.name]

@@ -12,9 +12,9 @@ from qgis.core import QgsApplication, QgsProcessingFeedback
 
 from ...algorithms.files.arrow import table_columns
 from ...algorithms.ground.errors import Cancelled, PlanError
-from .package import RUN_COLUMNS
 
 _LAYERS = ("source", "vector", "raster")  # kinds of parameters that take a layer
+_COLUMNS = ("tool", "parameters", "inputs")  # that every version of Agora has written
 _PLAN, _PAGES = "PLAN", ("MAP", "REPORT")
 
 
@@ -41,8 +41,9 @@ def rerun(
 
     recorded = recorded_runs(plan)
     tool, given = recorded[-1]["tool"], json.loads(recorded[-1]["parameters"])
-    settings = {key: value for key, value in given.items() if key not in _PAGES}
-    _require_layers(tool, settings, layers)
+    kinds = _kinds(tool)
+    settings = {key: value for key, value in given.items() if key in kinds and key not in _PAGES}
+    _require_layers(kinds, settings, layers)
     with tempfile.TemporaryDirectory(prefix=".agora-", dir=Path(again).resolve().parent) as folder:
         made = Path(folder) / Path(again).name
         processing.run(tool, {**settings, **layers, _PLAN: str(made)}, feedback=feedback, is_child_algorithm=True)
@@ -53,17 +54,21 @@ def rerun(
 
 
 def recorded_runs(plan: str | Path) -> list[dict[str, str]]:
-    """Return the rows of a plan's table ``agora_runs``, one for each step; the last is the plan itself."""
-    columns = table_columns(str(plan), "agora_runs", RUN_COLUMNS)
+    """Return what is read of a plan's table ``agora_runs``, a row for each step; the last is the plan itself."""
+    columns = table_columns(str(plan), "agora_runs", _COLUMNS)
     if not columns:
         raise PlanError(f"{plan} holds no table agora_runs: it is no plan of Agora.")
-    return [dict(zip(RUN_COLUMNS, row)) for row in zip(*columns)]
+    return [dict(zip(_COLUMNS, row)) for row in zip(*columns)]
 
 
-def _require_layers(tool: str, settings: dict[str, Any], layers: dict[str, Any]) -> None:
+def _kinds(tool: str) -> dict[str, str]:
+    """Return the kinds of the tool's parameters by key; a key that it does not have was never read."""
     algorithm = QgsApplication.processingRegistry().algorithmById(tool)
-    definitions = {each.name(): each.type() for each in algorithm.parameterDefinitions()}
-    needed = {key for key, value in settings.items() if value and definitions.get(key) in _LAYERS}
+    return {each.name(): each.type() for each in algorithm.parameterDefinitions()}
+
+
+def _require_layers(kinds: dict[str, str], settings: dict[str, Any], layers: dict[str, Any]) -> None:
+    needed = {key for key, value in settings.items() if value and kinds[key] in _LAYERS}
     missing = sorted(needed - set(layers))
     if missing:
         raise PlanError(f"The plan was made with {', '.join(missing)}; give these layers again.")

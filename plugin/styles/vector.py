@@ -51,13 +51,16 @@ def centres(layer: QgsVectorLayer) -> None:
 
 
 def roles(layer: QgsVectorLayer) -> None:
-    """Fill zones with the colour of their role; zones without one are ground."""
-    if layer.fields().indexOf("role") < 0:
+    """Fill zones with the colour of their role, of roles that there are; zones without one are ground."""
+    at = layer.fields().indexOf("role")
+    if at < 0:
         ground(layer)
         return
+    there = layer.uniqueValues(at)
     categories = [
         QgsRendererCategory(key, QgsFillSymbol.createSimple({"color": colour, **_LINE}), _TITLES[key])
         for key, colour in palette.ROLES.items()
+        if key in there
     ]
     layer.setRenderer(QgsCategorizedSymbolRenderer("role", categories))
 

@@ -37,6 +37,10 @@ class Ran(NamedTuple):
     def warned(self):
         return "\n".join(self.said.warnings)
 
+    def warnings_of(self, words):
+        """Return the warnings that begin with these words."""
+        return [each for each in self.said.warnings if each.startswith(words)]
+
     def layer(self, key="OUTPUT", name=""):
         made = self.results[key]
         if isinstance(made, QgsVectorLayer):

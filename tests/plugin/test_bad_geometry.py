@@ -48,7 +48,7 @@ def without_the_zone(run_on, known):
 @each_tool(ZONED, shape=NO_PLACE)
 def test_a_zone_without_an_area_is_left_out_and_counted(run_on, tool, shape, without_the_zone):
     ran = run_on(tool, zones({3: shape}), flows(AMONG_THE_REST))
-    assert ran.said.warnings.count("1 of 12 features of made skipped: no area.") == 1
+    assert len(ran.warnings_of("1 of 12 features of made skipped: no area")) == 1
     assert ran.results["SKIPPED"] == 1
     found = what_was_found(tool, ran)
     assert found == without_the_zone(tool)

@@ -16,7 +16,7 @@ HUGE = f"MULTIPOLYGON((({WEST} {SOUTH},1e300 {SOUTH},1e300 1e300,{WEST} {SOUTH})
 @each_tool(ZONED, shape={"far away": STRAY, "1e300": HUGE})
 def test_a_zone_that_lies_nowhere_on_earth_is_left_out_and_named(run_on, tool, shape):
     ran = run_on(tool, zones({3: shape}))
-    assert "1 of 12 features of made skipped: feature 4 lies nowhere on Earth." in ran.said.warnings
+    assert len(ran.warnings_of("1 of 12 features of made skipped: feature 4 lies nowhere on Earth")) == 1
     assert ran.results["SKIPPED"] == 1
 
 
@@ -25,7 +25,7 @@ def test_what_lies_nowhere_on_earth_is_so_in_any_unit(run_on, tool):
     made = in_unit(zones({3: STRAY}), "km")
     lengths = {key: value / 1000 for key, value in inputs(tool).items() if (tool, key) in LENGTHS}
     ran = run_on(tool, made, **lengths)
-    assert "1 of 12 features of made skipped: feature 4 lies nowhere on Earth." in ran.said.warnings
+    assert len(ran.warnings_of("1 of 12 features of made skipped: feature 4 lies nowhere on Earth")) == 1
 
 
 @each_parameter(POINT_LAYERS, shape={"far away": f"POINT({FAR} 0)", "1e300": "POINT(1e300 1e300)"})

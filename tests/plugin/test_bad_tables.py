@@ -19,7 +19,7 @@ NO_FLOWS = {
 @each_tool(FLOWING)
 def test_flows_that_name_unknown_zones_are_left_out_and_their_people_said(run_on, tool):
     ran = run_on(tool, **observed([*FLOWS, *ELSEWHERE]))
-    found, skipped = numbers(tool, ran), "4 of 8 features of made skipped: names an unknown zone (20 people lost)."
+    found, skipped = numbers(tool, ran), "4 of 8 features of made skipped: names an unknown zone (20 commuters lost)."
     plain = run_on(tool, **observed(FLOWS))
     assert sorted(ran.said.warnings) == sorted([skipped, *plain.said.warnings])
     assert ran.results["SKIPPED"] == 4

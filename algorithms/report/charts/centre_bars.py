@@ -32,7 +32,7 @@ def centre_bars(
     jobs : (k,)
     density : (k,) jobs per hectare
     classes : from this density on, this colour; ascending, as on the map
-    basis : observed or modelled
+    basis : observed, modelled, estimated or classified
     most : how many centres are shown
     """
     shown = [one_line(name) for name in names[:most]]

@@ -28,7 +28,7 @@ def density_gradient(
     ----------
     distance, density : (n,) km and jobs per hectare of zones, drawn as dots where they are at most 3,000
     bands, gradient : of the same zones
-    basis : observed or modelled
+    basis : observed, modelled, estimated or classified
     """
     zones = np.array([distance, density], dtype=np.float64)
     dots = zones[:, : len(zones[0]) if len(zones[0]) <= _MOST_DOTS else 0]

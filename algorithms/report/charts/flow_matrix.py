@@ -31,7 +31,7 @@ def flow_matrix(titles: Sequence[str], ratio: npt.ArrayLike, colours: Sequence[s
     titles : (k,) of the roles
     ratio : (k, k) from row to column, NaN where no people are expected
     colours : five, from far fewer than expected over as expected to far more
-    basis : observed or modelled
+    basis : observed, modelled, estimated or classified
     """
     names, times = [one_line(title) for title in titles], np.asarray(ratio, dtype=np.float64)
     paints = [checked_colour(colour) for colour in colours]

@@ -42,7 +42,7 @@ def lorenz(jobs: npt.ArrayLike, hectares: npt.ArrayLike, look: Look, basis: str)
     Parameters
     ----------
     jobs, hectares : (n,) of all zones
-    basis : observed or modelled
+    basis : observed, modelled, estimated or classified
 
     Raises
     ------

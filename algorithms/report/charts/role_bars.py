@@ -19,7 +19,7 @@ def role_bars(titles: Sequence[str], jobs: npt.ArrayLike, colours: Sequence[str]
     Parameters
     ----------
     titles, jobs, colours : (k,)
-    basis : observed or modelled
+    basis : observed, modelled, estimated or classified
     """
     held = np.asarray(jobs, dtype=np.float64)
     order = np.argsort(-held, kind="stable")

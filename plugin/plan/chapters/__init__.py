@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from .centres import Centres
 from .chapter import Chapter, Cut, PlanLayer, Theme
 from .density import Density
@@ -12,10 +14,9 @@ from .whole import GROUND, Whole
 
 CHAPTERS: list[Chapter] = [Density(), Centres(), Roles(), Links(), Uplift(), Whole()]
 """In the order in which they are answered and told."""
-FIRST = "Roles"
-"""The theme that shows when a plan is opened."""
+_FIRST = ("Roles", "Centres")
 
-__all__ = ["CHAPTERS", "FIRST", "GROUND", "Chapter", "Cut", "PlanLayer", "Theme", "plan_layers", "themes"]
+__all__ = ["CHAPTERS", "GROUND", "Chapter", "Cut", "PlanLayer", "Theme", "first_theme", "plan_layers", "themes"]
 
 
 def plan_layers() -> list[PlanLayer]:
@@ -27,3 +28,9 @@ def plan_layers() -> list[PlanLayer]:
 def themes() -> list[Theme]:
     """Return the map themes of all chapters."""
     return [theme for chapter in CHAPTERS for theme in chapter.themes]
+
+
+def first_theme(names: Collection[str]) -> Theme:
+    """Return which of the themes of a plan, by their names, shows when it is opened; its centres are drawn on it."""
+    there = [theme for theme in themes() if theme.name in names]
+    return min(there, key=lambda theme: _FIRST.index(theme.name) if theme.name in _FIRST else len(_FIRST))

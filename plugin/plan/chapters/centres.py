@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from ....algorithms.report.contents import Figure, Section, Table
 from ....algorithms.report.facts import centre_totals, first_centre
-from ....algorithms.report.sentences import OBSERVED
+from ....algorithms.report.sentences import CLASSIFIED, ESTIMATED
 from ...frame.groups import CENTRES
 from ...styles import palette, vector
 from .chapter import Chapter, Cut, PlanLayer, Step, Theme
@@ -14,6 +14,7 @@ from .chapter import Chapter, Cut, PlanLayer, Step, Theme
 THRESHOLD = 25.0  # jobs per ha at the edge of a centre
 LEAST_SHARE = 0.0025  # of all jobs, for a centre of the plan
 _CONTOUR = 1
+_ON_A_SURFACE = ("contour", "volume contour")  # the others choose zones
 _MOST_ROWS = 20
 
 
@@ -55,23 +56,26 @@ class Centres(Chapter):
         centres = book.rows("centres", by="rank")
         if not centres:
             return None
+        basis = ESTIMATED if centres[0]["method"] in _ON_A_SURFACE else CLASSIFIED
         columns = ([centre[key] for centre in centres] for key in ("name", "jobs", "dens_ha"))
-        chart = centre_bars(*columns, palette.DENSITY, book.look, OBSERVED)
+        chart = centre_bars(*columns, palette.DENSITY, book.look, basis)
         header = ("Centre", "Jobs", "% of all jobs", "Area (ha)", "Jobs per ha", "Highest jobs per ha")
         rows = [_row(centre, book.jobs.sum()) for centre in centres[:_MOST_ROWS]]
         words = f"Centres were found by the method “{centres[0]['method']}”{_named(centres, book.plan)}."
         return Section(
             self.group.question,
             self.group.title,
-            OBSERVED,
+            basis,
             [words],
-            book.map("Centres", OBSERVED),
+            book.map("Centres", basis),
             [Figure(chart)],
-            [Table("The centres by jobs", OBSERVED, header, rows)],
+            [Table("The centres by jobs", basis, header, rows)],
         )
 
     def facts(self, book) -> dict[str, Any]:
-        """Return what the centres hold, and the first of them."""
+        """Return what the centres hold, and the first of them, where centres were looked for."""
+        if not book.has("centres", "jobs"):
+            return {}
         centres = book.rows("centres", by="rank")
         names, held, land = ([centre[key] for centre in centres] for key in ("name", "jobs", "area_ha"))
         totals = centre_totals(held, land, book.jobs, book.hectares)

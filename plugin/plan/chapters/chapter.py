@@ -37,6 +37,7 @@ class PlanLayer(NamedTuple):
     ``kind`` is polygons, lines, table, raster, or "view of zones"; ``height`` orders the map, small on top.
     ``is_modelled`` where no flows were observed: the title then says so. ``taken_as`` is how ``assembleplan``
     asks for it, a label and what to give; it stands in the project's group ``group``, default its chapter's.
+    ``otherwise`` are title and abstract where it does not have the ``field`` that these are about.
     """
 
     name: str
@@ -49,6 +50,12 @@ class PlanLayer(NamedTuple):
     is_modelled: bool = False
     taken_as: tuple[str, str] = ("", "")
     group: Optional[Group] = None
+    field: str = ""
+    otherwise: tuple[str, str] = ("", "")
+
+    def without_field(self) -> PlanLayer:
+        """Return the layer as it is called where it does not have its field."""
+        return self._replace(title=self.otherwise[0], abstract=self.otherwise[1])
 
     @property
     def is_drawn(self) -> bool:
@@ -65,7 +72,8 @@ class Theme(NamedTuple):
     """A map of the plan: its ``layers`` from the top down; a plan without the layer ``lead`` does not have it.
 
     ``variants`` are styles that it gives layers instead of their own; ``is_crowded``: an enlarged part of it
-    shows no more than the whole.
+    shows no more than the whole. ``field`` is one that its lead must have; ``is_last``: only a plan without any
+    other has it.
     """
 
     name: str
@@ -74,6 +82,8 @@ class Theme(NamedTuple):
     lead: str
     variants: Mapping[str, Style] = {}
     is_crowded: bool = False
+    field: str = ""
+    is_last: bool = False
 
 
 class Step(NamedTuple):

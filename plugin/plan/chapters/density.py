@@ -7,7 +7,7 @@ from typing import Any
 
 from ....algorithms.report.contents import Figure, Section
 from ....algorithms.report.facts import job_densities
-from ....algorithms.report.sentences import OBSERVED
+from ....algorithms.report.sentences import ESTIMATED, OBSERVED
 from ...crs import metres_per_unit
 from ...frame.groups import DENSITY
 from ...layers.surfaces import BANDWIDTH, default_cell
@@ -53,16 +53,25 @@ class Density(Chapter):
         from ....algorithms.report.charts.lorenz import lorenz
 
         chart = lorenz(book.jobs, book.hectares, book.look, OBSERVED)
-        words = (
-            "Each zone's jobs are spread over its land and smoothed, so that places can be compared whatever the size "
-            "of the zones. 25 jobs per hectare is the customary edge of an employment centre."
-        )
-        drawn = book.map("Density", OBSERVED)
-        return Section(self.group.question, self.group.title, OBSERVED, [words], drawn, [Figure(chart)])
+        basis = ESTIMATED if "density" in book.plan.parts else OBSERVED
+        drawn = book.map("Density", ESTIMATED)
+        return Section(self.group.question, self.group.title, basis, _words(book), drawn, [Figure(chart)])
 
     def facts(self, book) -> dict[str, Any]:
         """Return the density of the average hectare and around the average job."""
         return {"densities": job_densities(book.jobs, book.hectares)}
+
+
+def _words(book) -> list[str]:
+    """Say what the surface is, where there is one, and what edge centres on it have."""
+    if "density" not in book.plan.parts:
+        return []
+    smoothed = (
+        "Each zone's jobs are spread over its land and smoothed, so that places can be compared whatever the size"
+    )
+    by_contour = any(centre.get("method") == "contour" for centre in book.rows("centres"))
+    edge = " 25 jobs per hectare is the customary edge of an employment centre." if by_contour else ""
+    return [f"{smoothed} of the zones.{edge}"]
 
 
 def _cell(draft, bandwidth: float) -> float:

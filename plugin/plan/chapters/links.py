@@ -147,9 +147,9 @@ class Links(Chapter):
         return {"commuting": edge, "links": role_links(origins, destinations, people, expected)}
 
     def uncertain(self, book) -> list[str]:
-        """Say what modelled flows rest on."""
+        """Say what modelled flows rest on, and in what observed ones do not agree with the jobs."""
         if book.flows != MODELLED:
-            return []
+            return list(book.plan.commuting.doubts) if book.plan.commuting else []
         known = book.plan.commuting and book.plan.commuting.modelled
         if known is None:
             return ["Commuting is modelled from workers, jobs and distance."]

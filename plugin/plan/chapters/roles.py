@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from ....algorithms.report.contents import Figure, Section, Table
 from ....algorithms.report.facts import role_shares
-from ....algorithms.report.sentences import OBSERVED
+from ....algorithms.report.sentences import CLASSIFIED
 from ....algorithms.roles.quantities import GROUPS
 from ....algorithms.roles.rule_tree import ROLES as ROLE_TITLES
 from ...frame.groups import ROLES
@@ -26,9 +26,19 @@ class Roles(Chapter):
             vector.roles,
             50,
             cut=Cut.BY_MIDDLE,
+            field="role",
+            otherwise=("Zones", "The zones, as they were given."),
         ),
     )
-    themes = (Theme("Roles", "What each part does for the whole", ("plan_area", "centres", "zones"), "zones"),)
+    themes = (
+        Theme(
+            "Roles",
+            "What each part does for the whole",
+            ("plan_area", "centres", "zones"),
+            "zones",
+            field="role",
+        ),
+    )
     steps = (
         Step("variety", "Entropy and Hill numbers of each zone's sectors.", "Frenken, van Oort & Verburg (2007)"),
         Step(
@@ -62,12 +72,12 @@ class Roles(Chapter):
         present = [key for key in palette.ROLES if (role == key).any()]
         titles = [dict(ROLE_TITLES)[key] for key in present]
         jobs = [float(book.jobs[role == key].sum()) for key in present]
-        chart = role_bars(titles, jobs, [palette.ROLES[key] for key in present], book.look, OBSERVED)
+        chart = role_bars(titles, jobs, [palette.ROLES[key] for key in present], book.look, CLASSIFIED)
         rows = [
             [title, int((role == key).sum()), held, 100 * held / sum(jobs), held / book.hectares[role == key].sum()]
             for key, title, held in zip(present, titles, jobs)
         ]
-        table = Table("The roles", OBSERVED, ("Role", "Zones", "Jobs", "% of all jobs", "Jobs per ha"), rows)
+        table = Table("The roles", CLASSIFIED, ("Role", "Zones", "Jobs", "% of all jobs", "Jobs per ha"), rows)
         words = (
             "Every zone has the role whose tests it passes first, on density, size, jobs per resident, sectors and the "
             "distance to a principal centre. The reason stands with each zone in the plan, and how firm it is."
@@ -75,9 +85,9 @@ class Roles(Chapter):
         return Section(
             self.group.question,
             self.group.title,
-            OBSERVED,
+            CLASSIFIED,
             [words],
-            book.map("Roles", OBSERVED),
+            book.map("Roles", CLASSIFIED),
             [Figure(chart)],
             [table],
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...frame.groups import PLAN
 from ...layers.parts import layer_part
 from ...styles import vector
-from .chapter import Chapter, PlanLayer
+from .chapter import Chapter, PlanLayer, Theme
 
 GROUND = "Zones as ground"
 
@@ -19,6 +19,8 @@ class Whole(Chapter):
         PlanLayer("ground", GROUND, "The zones as ground.", vector.ground, 80, "view of zones"),
         PlanLayer("agora_runs", "How this plan was made", "Every step and its inputs.", None, 99, "table"),
     )
+
+    themes = (Theme("Zones", "The zones of the plan", ("plan_area", "zones"), "zones", is_last=True),)
 
     def make(self, draft) -> None:
         """Write the plan's area as one polygon with its title."""

@@ -80,6 +80,7 @@ class SpatialPlan(Tool):
 
     def compute(self, given, run):
         from ...plan.draft import Draft
+        from ...plan.jobs import refuse_what_are_no_jobs
         from ...plan.publishing import load_when_done, publish_plan
 
         if given.centre_method == _CONSENSUS:
@@ -90,7 +91,8 @@ class SpatialPlan(Tool):
             crs = utm_zone(crs, zones.extent, f"ZONES: {zones.name}")
             run.tell(f"{zones.name} is in degrees; the plan is in {crs.authid()} ({crs.description()}).")
         people = tuple(each for each in (given.residents, given.population) if each)
-        table = read_zones(zones, run, given.zone_id, (given.jobs, *people), crs)
+        table = read_zones(zones, run, given.zone_id, (given.jobs, *people), crs, unit="jobs")
+        refuse_what_are_no_jobs(given, table)
         plan = Draft(given, table, crs, run).make()
         publish_plan(plan, given, run)
         load_when_done(given.plan, run.context)

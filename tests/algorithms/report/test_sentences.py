@@ -126,18 +126,18 @@ BASES = {
 @pytest.mark.parametrize("basis", BASES.values(), ids=BASES)
 def test_what_every_report_states(basis):
     stated = " ".join(standing_statements(basis))
-    for words in ("year of the data was not given" if not basis.year else f"The data are of {basis.year}.", "round",
-                  "bserved", "head office", "agreement between methods, not probability",
+    for words in ("year of the data was not given" if not basis.year else f"The data are of {basis.year}.", "bserved",
+                  "head office", "agreement between methods, not probability",
                   "Analytical centres are not policy boundaries"):  # fmt: skip
         assert words.lower() in stated.lower()
 
 
 def test_modelled_observed_and_absent_commuting_are_told_apart():
-    stated = {flows: standing_statements(Basis(flows=flows))[2] for flows in (MODELLED, OBSERVED, None)}
+    stated = {flows: standing_statements(Basis(flows=flows))[1] for flows in (MODELLED, OBSERVED, None)}
     assert "modelled, not observed" in stated[MODELLED]
     assert "Commuting is observed." in stated[OBSERVED]
-    assert "Commuting is not shown." in stated[None]
-    assert "modelled" not in stated[OBSERVED] + stated[None]
+    assert stated[None] == "Jobs are observed, as their source counts them; density is computed from them."
+    assert "modelled" not in stated[OBSERVED]
 
 
 def test_what_shares_are_of_is_named():
@@ -149,3 +149,16 @@ def test_what_shares_are_of_is_named():
 
 def test_what_is_known_of_rounding_is_said_as_given():
     assert "Counts are rounded to 5." in standing_statements(Basis(rounding="Counts are rounded to 5."))
+
+
+def test_what_the_user_was_never_asked_is_not_deplored():
+    assert not any("round" in stated for stated in standing_statements(Basis()))
+
+
+@pytest.mark.parametrize(
+    ("part", "word"), [("density", "density"), ("centres", "centres"), ("firmness", "firm an edge")]
+)
+def test_nothing_is_stated_of_a_part_that_was_not_made(part, word):
+    with_it, without = (" ".join(standing_statements(Basis(**{part: made}))) for made in (True, False))
+    assert word in with_it
+    assert word not in without

@@ -48,7 +48,7 @@ def saved_selection(made, path):
 
 def test_flows_that_name_zones_in_other_cases_are_unknown(run_on):
     ran = run_on("commutingsummary", moves=flows([("Z0", "z5", 4.0), *FLOWS]))
-    assert "1 of 5 features of made skipped: names an unknown zone (4 people lost)." in ran.said.warnings
+    assert "1 of 5 features of made skipped: names an unknown zone (4 commuters lost)." in ran.said.warnings
 
 
 @pytest.mark.parametrize("tool", ["commutingsummary", "desirelines"])

@@ -160,11 +160,17 @@ def test_the_matrix_of_a_report_has_the_roles_between_which_people_commute():
     people = zip(ends, [30.0, 10.0, 40.0, 20.0], [0.75, 1.5, 1.2, 0.6])
     rows = [{"role_from": a, "role_to": b, "observed": count, "ratio": ratio} for (a, b), count, ratio in people]
     book = SimpleNamespace(
-        flows="observed", rows=lambda layer: rows, map=lambda theme, basis: None, number=float, look=LOOK
+        flows="observed",
+        plan=SimpleNamespace(commuting=None),
+        has=lambda layer, field: False,
+        rows=lambda layer: rows,
+        map=lambda theme, basis: None,
+        number=float,
+        look=LOOK,
     )
     section = links.Links().section(book)
     titles = dict(ROLE_TITLES)
     [figure] = section.figures
     assert figure.chart.alt.startswith("Matrix of commuting from 2 roles to each")
     assert f"highest from {titles['city_core']} to {titles['rural']}, 1.5 times" in figure.chart.alt
-    assert section.tables[0].rows[0] == [f"{titles['rural']} to {titles['city_core']}", 40, 1.2]
+    assert section.tables[0].rows[0] == [f"{titles['rural']} to {titles['city_core']}", 40, "1.20"]

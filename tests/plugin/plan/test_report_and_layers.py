@@ -23,7 +23,7 @@ REFERENCE = Path(__file__).resolve().parents[4] / "shared" / "data" / "leeds-201
 N, ROLE = r"((?:under |over )?[\d.,]*\d)", "([A-Z][a-z -]+?)"
 TITLES = {role.key: role.title for role in ROLES}
 FIXED = re.compile(
-    "The data are of 2015|How the source rounds|Jobs are observed|Jobs that a firm reports|Stability, and how firm|"
+    "The data are of 2015|Jobs are observed|Jobs that a firm reports|Stability, and how firm|"
     "Analytical centres are not|Each zone's jobs are spread|Every zone has the role|Roles rest on thresholds"
 )
 GROUPS = {"KNOWLEDGE": ["finprof"], "CONSUMER": ["retail"], "INDUSTRY": ["manufact"], "PUBLIC": ["healthedu"]}

@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("qgis")
 
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsFeature, QgsVectorLayer
 
 from agora.algorithms.roles.rule_tree import ROLES
 from agora.plugin.styles import palette
@@ -25,10 +25,22 @@ LEGEND = {
 }
 
 
-def test_the_legend_names_the_roles_from_the_city_core_outwards():
+def legend_of(keys):
     layer = QgsVectorLayer("Polygon?crs=EPSG:32633&field=role:string", "zones", "memory")
+    zones = [QgsFeature(layer.fields()) for _ in keys]
+    for zone, key in zip(zones, keys):
+        zone["role"] = key
+    layer.dataProvider().addFeatures(zones)
     roles(layer)
-    assert [(each.value(), each.label()) for each in layer.renderer().categories()] == list(LEGEND.items())
+    return [(each.value(), each.label()) for each in layer.renderer().categories()]
+
+
+def test_the_legend_names_the_roles_from_the_city_core_outwards():
+    assert legend_of(list(reversed(LEGEND))) == list(LEGEND.items())
+
+
+def test_the_legend_names_no_role_that_no_zone_has():
+    assert legend_of(["rural", "town_centre", "rural"]) == [("town_centre", "Town centre"), ("rural", "Rural")]
 
 
 def test_every_role_has_a_colour_of_its_own():

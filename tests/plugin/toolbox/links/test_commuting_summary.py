@@ -17,7 +17,7 @@ def test_without_zones_codes_are_zones_and_rows_without_one_are_left_out(run_on)
     ran = run_on("commutingsummary", ZONES=None, ZONE_ID=None, FLOWS=flows([*FLOWS, *ELSEWHERE]))
     assert ran.column("zone_id") == ["abroad", "no fixed place", "z0", "z1", "z2", "z5"]
     assert ran.column("workers") == [0, 11, 70, 36, 5, 10]
-    assert ran.said.warnings == ["2 of 8 features of made skipped: names an unknown zone (3 people lost)."]
+    assert ran.said.warnings == ["2 of 8 features of made skipped: names an unknown zone (3 commuters lost)."]
 
 
 def test_people_who_stay_in_their_zone_are_kept(run_on):

@@ -20,7 +20,7 @@ CONTRACT = Contract(
 )
 NUMBERS = {"MEAN_COST": 1.3, "CELL_SIZE": 100, "TITLE": None}
 STRETCHED = {"MEAN_COST": 1.6}  # km: what can be reached where lengths are 1.26 times too long
-REFUSES_ALL_ZERO = "0.0 jobs per hectare"
+REFUSES_ALL_ZERO = "is empty or 0 in all 12 zones"
 
 
 @pytest.mark.parametrize("name", ["zones", "density/v1.2 \N{CITYSCAPE}", "gpkg"])
