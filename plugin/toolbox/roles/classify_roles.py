@@ -80,11 +80,11 @@ class ClassifyRoles(Tool):
         workers = working_residents(residents, population, workers_per_person)
         centres = places_to_centres(table, jobs, given.centres, limits["principal_share"], run)
         quantities = zone_quantities(jobs, hectares, groups, centres, residents, population, workers_per_person)
-        roles = classify_roles(quantities, limits, len(fields) < _COARSE_BELOW, progress=part(run, 0.05, 0.9))
-        columns = {"role": roles.role, "role_2": roles.second, "margin": roles.margin, "firm": roles.firm}
-        write_zones(given.output, table, {**columns, "role_why": roles.why}, run)
+        roles = classify_roles(quantities, limits, len(fields) < _COARSE_BELOW, progress=part(run, 0.2, 0.85))
         if given.output_patches.wanted:
             self._write_areas(given, table, roles.role, jobs, run)
+        columns = {"role": roles.role, "role_2": roles.second, "margin": roles.margin, "firm": roles.firm}
+        write_zones(given.output, table, {**columns, "role_why": roles.why}, run)
         write_table(given.output_profile, role_profile(roles, quantities, hectares, workers)._asdict())
         return {}
 
@@ -93,7 +93,7 @@ class ClassifyRoles(Tool):
         from ....algorithms.roles.areas import role_areas
 
         areas = role_areas(
-            role, jobs, table.zones.hectares, contiguous(table.geometries, progress=part(run, 0.95, 1.0))
+            role, jobs, table.zones.hectares, contiguous(table.geometries, progress=part(run, 0.85, 0.9))
         )
         shapes = dissolved(table.geometries, areas.area_of_zone)
         columns = areas._asdict()
