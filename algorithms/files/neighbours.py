@@ -11,13 +11,15 @@ from ..ground.errors import PlanError
 _BY_NAME = ("-wal", "-shm", "-journal", ".aux.xml", ".ovr", ".msk")
 """Ends that SQLite and GDAL put behind a file's whole name, and would take for a part of the one that replaces it."""
 _OF_A_SHAPEFILE = (".shx", ".dbf", ".prj", ".cpg", ".qix", ".qpj", ".sbn", ".sbx", ".idm", ".ind", ".shp.xml")
+_ALONE = (".gpkg", ".pdf", ".html")
+"""Ends of files beside which nothing is written: one holds all of its own, the others are no layers."""
 _OF_ANY = (".qml", ".qmd", ".sld", ".cpg", ".prj", ".aux.xml", ".tfw", ".wld", ".csvt")
 """Ends that stand in place of a file's own, so that two files may share one."""
 
 
 def written_with(path: Path) -> list[Path]:
     """Return what may be written for a file: itself, the files a Shapefile consists of, its style and metadata."""
-    if path.suffix.lower() == ".gpkg":
+    if path.suffix.lower() in _ALONE:
         return [path]
     ends = (*(_OF_A_SHAPEFILE if path.suffix.lower() == ".shp" else ()), ".qml", ".qmd")
     return [path, *(path.with_name(f"{path.stem}{end}") for end in ends)]
