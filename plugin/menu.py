@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsMapLayer, QgsProject, QgsProviderRegistry, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import QAction
 
+from ..algorithms.files.vector import layer_names
 from .help import help_page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -16,7 +17,7 @@ _NAME = "Agora"
 
 
 class Menu:
-    """New spatial plan, Open the example, Help; panels and analyses are tools, the menu only opens them."""
+    """New spatial plan, Publish again, Open the example, Help; panels and analyses are tools, the menu only opens them."""
 
     def __init__(self, iface):
         self._iface = iface
@@ -24,6 +25,7 @@ class Menu:
         new = self._action(icon, tr("New spatial plan…"), new_plan)
         self._actions = [
             new,
+            self._action(icon, tr("Publish again…"), lambda: publish_again(iface.activeLayer())),
             self._action(icon, tr("Open the example"), open_example),
             self._action(icon, tr("Help"), open_help),
         ]
@@ -48,6 +50,21 @@ def new_plan() -> None:
     import processing
 
     processing.execAlgorithmDialog("agora:spatialplan", {})
+
+
+def publish_again(layer: QgsMapLayer | None) -> None:
+    """Open the dialog of the tool that makes map and report of a plan again: of the one that the layer belongs to."""
+    import processing
+
+    processing.execAlgorithmDialog("agora:assembleplan", {"PLAN": plan_of(layer)} if plan_of(layer) else {})
+
+
+def plan_of(layer: QgsMapLayer | None) -> str:
+    """Return the file of the plan that a layer belongs to, "" where it belongs to none."""
+    if layer is None:
+        return ""
+    file = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source()).get("path") or ""
+    return file if file.lower().endswith(".gpkg") and "agora_runs" in layer_names(file) else ""
 
 
 def open_example() -> QgsVectorLayer:

@@ -12,7 +12,7 @@ _BY_NAME = ("-wal", "-shm", "-journal", ".aux.xml", ".ovr", ".msk")
 """Ends that SQLite and GDAL put behind a file's whole name, and would take for a part of the one that replaces it."""
 _OF_A_SHAPEFILE = (".shx", ".dbf", ".prj", ".cpg", ".qix", ".qpj", ".sbn", ".sbx", ".idm", ".ind", ".shp.xml")
 _ALONE = (".gpkg", ".pdf", ".html")
-"""Files with nothing beside them."""
+"""Ends of files beside which nothing is written: one holds all of its own, the others are no layers."""
 _OF_ANY = (".qml", ".qmd", ".sld", ".cpg", ".prj", ".aux.xml", ".tfw", ".wld", ".csvt")
 """Ends that stand in place of a file's own, so that two files may share one."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Optional
 
@@ -140,6 +140,22 @@ def layer_tags(path: str | Path, name: str) -> dict[str, str]:
 def layer_names(path: str | Path) -> list[str]:
     """Return the names of all layers and tables of a GeoPackage; see ``write_columns``."""
     return sqlite_tables.table_names(str(path))
+
+
+def copy_geopackage(path: str | Path, copy: str | Path) -> None:
+    """Copy a GeoPackage as it is now, with what other programs have saved beside it and not yet moved into it.
+
+    Raises
+    ------
+    PlanError
+        If it cannot be read, or the copy not be written.
+    """
+    place = f"{Path(path).resolve().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(place, uri=True)) as old, closing(sqlite3.connect(copy)) as new:
+            old.backup(new)
+    except sqlite3.Error as error:
+        raise PlanError(f"{path} cannot be copied to be read: {error}.") from error
 
 
 def close_geopackage(path: str | Path) -> None:

@@ -90,6 +90,11 @@ class Target:
         """Whether it becomes a table among others."""
         return bool(self.table or self.server)
 
+    def want(self, path: Path) -> None:
+        """Make an output at a path though it was not asked for."""
+        self._values[self.output.key], self.wanted = str(path), True
+        self.stage()
+
     def stage(self) -> None:
         """Point a destination at a hidden folder beside it, where it is a file or a table of one."""
         if self.wanted and self.part is None:

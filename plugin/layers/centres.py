@@ -12,6 +12,7 @@ from ...algorithms.roles.quantities import CentrePlace, outside_centres, princip
 from ..frame.run import Run
 from ..frame.source import Source
 from ..geometry import area_shares, contiguous, dissolved, distances
+from .values import text_id
 from .zones import ZoneTable, read_zones
 
 _INSIDE = 0.5  # share of a zone's area from which it lies in a centre
@@ -20,6 +21,17 @@ _INSIDE = 0.5  # share of a zone's area from which it lies in a centre
 def by_rank(layer: QgsVectorLayer | None) -> list[QgsFeature]:
     """Return the centres of a plan's layer by rank, none where the plan has no such layer."""
     return sorted(layer.getFeatures(), key=lambda centre: centre["rank"]) if layer else []
+
+
+def number_nameless(layer: QgsVectorLayer | None) -> None:
+    """Call centres of a plan's layer that have lost their name by their number, in its file."""
+    if layer is None:
+        return
+    at = layer.fields().indexOf("name")
+    nameless = [centre for centre in layer.getFeatures() if not text_id(centre[at])]
+    layer.dataProvider().changeAttributeValues(
+        {centre.id(): {at: f"Centre {centre['centre_id']}"} for centre in nameless}
+    )
 
 
 def places_to_centres(

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsFields,
     QgsGeometry,
     QgsVectorFileWriter,
+    QgsVectorLayer,
     QgsWkbTypes,
 )
 
@@ -83,6 +84,14 @@ def copied(source: Source, name: str, crs: QgsCoordinateReferenceSystem, run: Ru
         features.append(_feature(fields, attributes, _multi(feature.geometry())))
     run.record(source.name, source.crs.authid(), len(source), np.frombuffer(mark.digest(), np.uint8))
     return Part(name).take(fields, features, crs, QgsWkbTypes.multiType(QgsWkbTypes.flatType(source.kind)))
+
+
+def stored(path: Path, name: str) -> Part | None:
+    """Return a layer or table of a GeoPackage, None where it has none of that name."""
+    layer = QgsVectorLayer(f"{path}|layername={name}", name, "ogr")
+    if not layer.isValid():
+        return None
+    return Part(name).take(layer.fields(), layer.getFeatures(), layer.crs(), layer.wkbType())
 
 
 def pack(path: Path, name: str, part: Part, title: str) -> None:

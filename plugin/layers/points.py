@@ -92,7 +92,7 @@ def _from_features(
     for seen, feature in enumerate(source.rows([each.at for each in amounts.values()], crs)):
         if seen % _EVERY == 0:
             run(0.05 * seen / max(len(source), 1))
-        parts = _parts(feature, metres, skipped)
+        parts = places_of(feature, metres, skipped)
         row = _row([amounts.get(each) for each in weights], feature, len(parts)) if parts else None
         if row is None:
             continue
@@ -115,8 +115,8 @@ def _row(amounts: list[Amounts | None], feature: QgsFeature, parts: int) -> list
     return row
 
 
-def _parts(feature: QgsFeature, metres: float, skipped: Counter[str]) -> list[tuple[float, float]]:
-    """Return the places of a feature; counts why where there are none."""
+def places_of(feature: QgsFeature, metres: float, skipped: Counter[str]) -> list[tuple[float, float]]:
+    """Return the places of a feature, in map units; counts why where there are none."""
     geometry = feature.geometry()
     if geometry.isNull() or geometry.isEmpty():
         skipped["no geometry"] += 1

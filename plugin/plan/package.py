@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import NamedTuple, Optional
 
@@ -49,6 +50,12 @@ class Plan(NamedTuple):
         return f"Source: {self.source}. Made with Agora on {self.runs[-1]['time'][:10]}.{flows}{centres}"
 
     @property
+    def known(self) -> str:
+        """Return what neither layers nor runs hold, as JSON: with it the plan can be published again."""
+        held = ("title", "parts", "runs")
+        return json.dumps({name: value for name, value in self._asdict().items() if name not in held})
+
+    @property
     def lineage(self) -> list[str]:
         """Return the steps that made the plan, a line each."""
         return [f"{run['time']} {run['tool']} (Agora {run['agora']}): {run['parameters']}" for run in self.runs]
@@ -77,7 +84,8 @@ def write_package(path: Path, plan: Plan) -> None:
     for layer in packed:
         if layer.is_vector:
             _describe(path, layer, plan)
-    write_project(path, plan.title, plan.note, [(layer, plan.layer_title(layer)) for layer in plan.layers])
+    titled = [(layer, plan.layer_title(layer)) for layer in plan.layers]
+    write_project(path, plan.title, plan.note, titled, plan.known)
     close_geopackage(path)
 
 

@@ -27,12 +27,13 @@ from .own_layers import show_own_layers
 from .private_traces import write_without_traces
 
 _MARGIN = 1.05
+_KNOWN = "agora", "plan"  # where a project keeps what its plan is, besides its layers
 
 
-def write_project(path: Path, title: str, note: str, layers: list[tuple[PlanLayer, str]]) -> None:
+def write_project(path: Path, title: str, note: str, layers: list[tuple[PlanLayer, str]], known: str) -> None:
     """Store the project ``plan`` in the GeoPackage, its sources relative to it; layers come with their titles.
 
-    ``note`` stands below the map of the print layout.
+    ``note`` stands below the map of the print layout; ``known`` is kept for ``known_of``.
 
     Raises
     ------
@@ -42,6 +43,7 @@ def write_project(path: Path, title: str, note: str, layers: list[tuple[PlanLaye
     project = QgsProject()
     project.setFilePathStorage(Qgis.FilePathType.Relative)
     project.setTitle(title)
+    project.writeEntry(*_KNOWN, known)
     project.setFileName(f"geopackage:{path}?projectName=plan")
     opened = {layer.name: _opened(path, layer, words) for layer, words in layers}
     project.setCrs(opened["plan_area"].crs())
@@ -73,6 +75,11 @@ def opened_plan(path: Path) -> Iterator[QgsProject]:
         yield project
     finally:
         project.clear()
+
+
+def known_of(project: QgsProject) -> str:
+    """Return what the project of a plan keeps of it besides its layers, "" where it keeps nothing."""
+    return str(project.readEntry(*_KNOWN, "")[0])
 
 
 def table_of(layer: QgsMapLayer) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingContext, QgsProcessingUtils
+from qgis.core import QgsProcessingContext, QgsProcessingUtils, QgsProject
 
 from ..frame.opening import Opener, Place
 from ..frame.parameters import Given
@@ -20,23 +20,24 @@ def publish_plan(plan: Plan, given: Given, run: Run) -> None:
     run.tell("Packing the plan.")
     write_package(given.plan.staged, plan)
     if given.map.wanted or given.report.wanted:
-        _draw_and_tell(plan, given, run)
+        with opened_plan(given.plan.staged) as project:
+            draw_and_tell(project, plan, given, run)
     statistics = given.plan.staged.with_name(f"{given.plan.staged.name}.aux.xml")
     statistics.unlink(missing_ok=True)  # QGIS 3.40 leaves one where it has shown a raster
 
 
-def _draw_and_tell(plan: Plan, given: Given, run: Run) -> None:
-    with opened_plan(given.plan.staged) as project:
-        if given.map.wanted:
-            run(0.93)
-            run.tell("Drawing the map.")
-            write_pdf(project, theme_pages(project, plan.note) + centre_pages(project, plan.note), given.map.staged)
-        if given.report.wanted:
-            from .book import Book  # matplotlib and jinja2 only where they are needed
+def draw_and_tell(project: QgsProject, plan: Plan, given: Given, run: Run) -> None:
+    """Write map and report, where they are wanted, of a plan that is open."""
+    if given.map.wanted:
+        run(0.93)
+        run.tell("Drawing the map.")
+        write_pdf(project, theme_pages(project, plan.note) + centre_pages(project, plan.note), given.map.staged)
+    if given.report.wanted:
+        from .book import Book  # matplotlib and jinja2 only where they are needed
 
-            run(0.97)
-            run.tell("Writing the report.")
-            Book(project, plan, given.jobs, given.year).write(given.report.staged)
+        run(0.97)
+        run.tell("Writing the report.")
+        Book(project, plan, given.jobs, given.year).write(given.report.staged)
 
 
 def load_when_done(target: Target, context: QgsProcessingContext) -> None:

@@ -46,7 +46,7 @@ def centres(layer: QgsVectorLayer) -> None:
     width = QgsProperty.fromExpression(by_rank)
     symbol.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.PropertyStrokeWidth, width)
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
-    label = "\"name\" || '\\n' || format_number(\"jobs\", 0) || ' jobs'"
+    label = "wordwrap(\"name\", 28) || '\\n' || format_number(\"jobs\", 0) || ' jobs'"
     _label(layer, label, QgsPalLayerSettings.Placement.AroundPoint, 'if("rank" <= 8, 1, 0)')
 
 
@@ -184,7 +184,13 @@ def centre_circles(layer: QgsVectorLayer) -> None:
     symbol = QgsFillSymbol()
     symbol.changeSymbolLayer(0, middle)
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
-    _label(layer, '"name"', QgsPalLayerSettings.Placement.AroundPoint, 'if("rank" <= 8, 1, 0)', f"0.5 + {size} / 2")
+    _label(
+        layer,
+        'wordwrap("name", 28)',
+        QgsPalLayerSettings.Placement.AroundPoint,
+        'if("rank" <= 8, 1, 0)',
+        f"0.5 + {size} / 2",
+    )
 
 
 def within(layer: QgsVectorLayer) -> None:

@@ -67,6 +67,19 @@ def flows(optional: bool = False) -> tuple[Parameter, ...]:
     return Layer("FLOWS", "Commuting flows", rows, optional, kind="table"), *_pairs(fields, optional, "FLOWS")
 
 
+def names() -> tuple[Parameter, ...]:
+    """Return ``NAME``, and ``PLACES`` with its two fields: what centres and other areas are called by."""
+    zone = "Of the zones: an area is called by the name that brings it most; empty: Centre 1 and so on."
+    place = "Points, such as towns: an area is called by the one inside, which comes before NAME."
+    size = "Such as people: the largest place inside names an area; empty: the one nearest to its middle."
+    return (
+        Field("NAME", "Name", zone, True, parent="ZONES"),
+        Layer("PLACES", "Places", place, True, kind="points", in_degrees=True),
+        Field("PLACE_NAME", "Name of the place", "What each is called.", True, parent="PLACES", with_layer=True),
+        Field("PLACE_SIZE", "Size of the place", size, True, parent="PLACES", numeric=True),
+    )
+
+
 def study_area(words: str) -> Parameter:
     """Return ``STUDY_AREA`` of a tool that computes with all zones and shows some."""
     return Layer("STUDY_AREA", "Study area", words, optional=True, in_degrees=True)

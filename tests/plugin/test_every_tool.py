@@ -16,7 +16,7 @@ from agora.plugin.frame.parameters import NumberResult
 from agora.plugin.toolbox import tools
 
 GROUPS = {each for each in vars(groups).values() if isinstance(each, groups.Group)}
-NAMES = {"ZONE_ID", "ORIGIN", "DESTINATION", "COST_ORIGIN", "COST_DESTINATION", "ROLE"}
+NAMES = {"ZONE_ID", "ORIGIN", "DESTINATION", "COST_ORIGIN", "COST_DESTINATION", "ROLE", "NAME", "PLACE_NAME"}
 each_tool = pytest.mark.parametrize("tool", tools(), ids=lambda tool: tool().name())
 
 

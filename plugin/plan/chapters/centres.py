@@ -8,6 +8,7 @@ from ....algorithms.report.contents import Figure, Section, Table
 from ....algorithms.report.facts import centre_totals, first_centre
 from ....algorithms.report.sentences import CLASSIFIED, ESTIMATED
 from ...frame.groups import CENTRES
+from ...layers.names import Counted, named_areas
 from ...styles import palette, vector
 from .chapter import Chapter, Cut, PlanLayer, Step, Theme
 
@@ -48,6 +49,7 @@ class Centres(Chapter):
         else:
             inputs = {"ZONES": draft.zones, "JOBS": draft.given.jobs, "MIN_JOBS": least}
             draft.step("cutoffcentres", inputs, OUTPUT="centres")
+        _name(draft.parts["centres"], draft)
 
     def section(self, book) -> Optional[Section]:
         """List the centres by jobs."""
@@ -80,6 +82,15 @@ class Centres(Chapter):
         names, held, land = ([centre[key] for centre in centres] for key in ("name", "jobs", "area_ha"))
         totals = centre_totals(held, land, book.jobs, book.hectares)
         return {"centres": totals, "first": first_centre(names, held, land, book.jobs)}
+
+
+def _name(centres, draft) -> None:
+    """Call centres by what the user has: places, or the zones that hold their jobs."""
+    shapes = [centre.geometry() for centre in centres.features]
+    zones = Counted(draft.table, draft.jobs, draft.crs)
+    names = named_areas(shapes, centres.column("name"), zones, draft.given, draft.run)
+    for centre, name in zip(centres.features, names):
+        centre["name"] = name
 
 
 def _row(centre, all_jobs: float) -> list[Any]:

@@ -34,6 +34,7 @@ class RerunPlan(Tool):
                 File("EARLIER", "Earlier plan", "The GeoPackage of a plan.", filter="GeoPackage (*.gpkg)"),
                 Layer("ZONES", "Zones", "The zones it was made from.", in_degrees=True),
                 Layer("SITES", "Sites", "Where it was made with sites.", optional=True, in_degrees=True),
+                Layer("PLACES", "Places", "Where they name its centres.", True, kind="points", in_degrees=True),
                 Layer("STUDY_AREA", "Plan area", "Where it was made with one.", optional=True, in_degrees=True),
                 *(replace(each, advanced=each.key != "FLOWS") for each in layer_parameters()),
                 common.plan_files()[0],

@@ -27,6 +27,7 @@ _PARAMETERS = (
     Field(
         "SITE_JOBS", "Room in jobs", "Jobs that each site has room for.", optional=True, parent="SITES", numeric=True
     ),
+    *common.names(),
     Text("YEAR", "Year of the data", "Stated in the report.", optional=True),
     Text("TITLE", "Title", "Empty: the name of the plan area, or of the zones.", optional=True),
     Layer(
