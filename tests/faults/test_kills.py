@@ -1,4 +1,4 @@
-"""Every tool, and one in every format, killed at random moments; the next run then clears up what was left."""
+"""Every tool, and one in every format, killed at random moments."""
 
 import numpy as np
 import pytest

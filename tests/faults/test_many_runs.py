@@ -15,6 +15,7 @@ def test_many_runs_in_one_process_end_well_and_leave_no_handle(workshop, given, 
     told = workshop.done("repeat", **order, times=times)
     words = f"{tool}: {told['handles']} handles and {told['bytes'] / times:,.0f} bytes a run more after {times} runs"
     came = "ended well and left no handle" if told["handles"] <= FEW else "left handles"
+    campaign.came[came] += times - 1
     campaign.note(words, came, Ended("well", words), bool(told["not_well"]) or told["handles"] > FEW)
     campaign.settle()
 
