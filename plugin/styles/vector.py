@@ -181,7 +181,13 @@ def centre_circles(layer: QgsVectorLayer) -> None:
     symbol = QgsFillSymbol()
     symbol.changeSymbolLayer(0, middle)
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
-    _label(layer, 'wordwrap("name", 28)', QgsPalLayerSettings.Placement.AroundPoint, 'if("rank" <= 8, 1, 0)', f"0.5 + {size} / 2")
+    _label(
+        layer,
+        'wordwrap("name", 28)',
+        QgsPalLayerSettings.Placement.AroundPoint,
+        'if("rank" <= 8, 1, 0)',
+        f"0.5 + {size} / 2",
+    )
 
 
 def within(layer: QgsVectorLayer) -> None:
