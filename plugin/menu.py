@@ -17,7 +17,7 @@ _NAME = "Agora"
 
 
 class Menu:
-    """New spatial plan, Publish again, Open the example, Help; panels and analyses are tools, the menu only opens them."""
+    """New spatial plan, Publish again, the example and help; panels and analyses are tools, which it only opens."""
 
     def __init__(self, iface):
         self._iface = iface
