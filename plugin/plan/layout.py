@@ -40,7 +40,7 @@ from .chapters import GROUND
 NAME = "Plan"
 _TITLE_SIZE = 20.0  # points
 _GAP = 6.0  # between map and side
-_BELOW_INSET = 27.0  # for scale bar and north arrow
+_BELOW_INSET = 18.0  # for scale bar and north arrow
 _WRAP = "¶"  # where a legend begins a new line
 _SCALES = (0.5, 1, 2, 5, 10, 20, 50, 100)
 _Box = tuple[float, float, float, float]  # left, top, width, height
