@@ -93,6 +93,8 @@ _DECLARED = (
     Field("share", "Share of the origin's commuters", "%"),
     Field("role_from", "From role", kind=str),
     Field("role_to", "To role", kind=str),
+    Field("name_from", "From area", kind=str),
+    Field("name_to", "To area", kind=str),
     Field("observed", "Commuters", "people"),
     Field("expected", "Expected from the sizes of both", "people"),
     Field("ratio", "Observed over expected"),

@@ -76,7 +76,9 @@ def _known(project: QgsProject, path: Path) -> dict:
     if not text:
         raise PlanError(f"{path.name} was made before plans could be published again. Make it again.")
     known = json.loads(text)
-    return {**known, "left_out": tuple(known["left_out"]), "commuting": _commuting(known["commuting"])}
+    modelled = not known.pop("observed")
+    commuting = _commuting(known.pop("commuting"))
+    return {**known, "left_out": tuple(known["left_out"]), "modelled": modelled, "commuting": commuting}
 
 
 def _commuting(known: list | None) -> PlanCommuting | None:

@@ -9,6 +9,7 @@ import base64
 from typing import NamedTuple
 
 from qgis.core import (
+    QgsExpression,
     QgsFillSymbol,
     QgsLayerTreeLayer,
     QgsLayoutItem,
@@ -31,13 +32,15 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from ...algorithms.report.wording import one_line
 from ..styles import palette
 from ..styles.fonts import font
 from .chapters import GROUND
 
 NAME = "Plan"
+_TITLE_SIZE = 20.0  # points
 _GAP = 6.0  # between map and side
-_BELOW_INSET = 27.0  # for scale bar and north arrow
+_BELOW_INSET = 18.0  # for scale bar and north arrow
 _WRAP = "¶"  # where a legend begins a new line
 _SCALES = (0.5, 1, 2, 5, 10, 20, 50, 100)
 _Box = tuple[float, float, float, float]  # left, top, width, height
@@ -102,7 +105,7 @@ def plan_layout(
     shown = _map(layout, "map", theme, extent, sheet.map_box)
     inset = _map(layout, "inset", theme, extent, sheet.inset_box)
     width = sheet.width - 2 * sheet.margin
-    _text(layout, "title", 20, True, (sheet.margin, 6, width, 9))
+    _text(layout, "title", _TITLE_SIZE, True, (sheet.margin, 6, width, 9))
     _text(layout, "subtitle", 10, False, (sheet.margin, 14.5, width, 6))
     _text(layout, "note", 7.5, False, (sheet.margin, sheet.height - sheet.foot + 2, width, 8))
     _text(layout, "inset_title", 8, True, (sheet.side_left, sheet.inset_box[1] - 5.5, sheet.side, 5))
@@ -120,7 +123,8 @@ def show(layout: QgsPrintLayout, theme: str, words: Words) -> None:
     for name in ("map", "inset"):
         layout.itemById(name).setFollowVisibilityPresetName(theme)
     for name, text in zip(("title", "subtitle", "note"), words):
-        layout.itemById(name).setText(text)
+        layout.itemById(name).setText(as_written(text))
+    _fit(layout.itemById("title"))
     legend = layout.itemById("legend")
     root = legend.model().rootGroup()
     root.clear()
@@ -163,7 +167,26 @@ def enlarge(layout: QgsPrintLayout, extent: QgsRectangle, title: str) -> None:
     inset.setFollowVisibilityPreset(True)
     inset.overviews().overview(0).setEnabled(False)
     inset.zoomToExtent(extent)
-    layout.itemById("inset_title").setText(title)
+    label = layout.itemById("inset_title")
+    for most in range(len(title), 0, -1):
+        label.setText(as_written(one_line(title, most)))
+        if label.sizeForText().width() <= label.rect().width():
+            return
+
+
+def as_written(text: str) -> str:
+    """Return a text so that a label shows it as it is, formulas between [% and %] too."""
+    if "[%" not in text:
+        return text
+    closed_once = QgsExpression.quotedString(text).replace("%]", "%' || ']")
+    return f"[%{closed_once}%]"
+
+
+def _fit(title: QgsLayoutItemLabel) -> None:
+    """Write a title as large as its line allows."""
+    title.setFont(font(_TITLE_SIZE, True))
+    room, needed = title.rect().width(), title.sizeForText().width()
+    title.setFont(font(_TITLE_SIZE * room / max(room, needed), True))
 
 
 def _shown_inset(layout: QgsPrintLayout) -> QgsLayoutItemMap:

@@ -52,8 +52,9 @@ class Plan(NamedTuple):
     @property
     def known(self) -> str:
         """Return what neither layers nor runs hold, as JSON: with it the plan can be published again."""
-        held = ("title", "parts", "runs")
-        return json.dumps({name: value for name, value in self._asdict().items() if name not in held})
+        held = ("title", "parts", "runs", "modelled")
+        known = {name: value for name, value in self._asdict().items() if name not in held}
+        return json.dumps({**known, "observed": not self.modelled})
 
     @property
     def lineage(self) -> list[str]:

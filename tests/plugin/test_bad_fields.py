@@ -1,7 +1,7 @@
 """Fields that are missing, oddly named, or alike; ids that are empty or twice there: in every tool that names some."""
 
 from made_inputs import inputs, parameter, spec
-from made_layers import FLOW_FIELDS, SECTORS, column, flows, saved, zones
+from made_layers import FLOW_FIELDS, SECTORS, column, flows, points, saved, zones
 from odd_names import ODD_NAMES
 from reached import AMOUNTS, CHOSEN, IDENTIFIED, SEVERAL, WITH_LAYER, each_parameter, each_tool
 from test_bad_amounts import chosen, numbers
@@ -41,7 +41,8 @@ def with_tables(tool):
     """Return plain inputs with a table for each layer of flows and costs that the tool takes."""
     there = flows(name="table")
     costs = {"COST_ORIGIN": "origin", "COST_DESTINATION": "dest", "COST": "commuters"}
-    more = {"FLOWS": there, **FLOW_FIELDS, "COSTS": there, **costs, "ZONE_ID": "zone_id"}
+    places = {"PLACES": points(name="table"), "PLACE_NAME": "jobs"}
+    more = {"FLOWS": there, **FLOW_FIELDS, "COSTS": there, **costs, **places, "ZONE_ID": "zone_id"}
     keys = {each.key for each in spec(tool).parameters}
     return {**inputs(tool), **{key: value for key, value in more.items() if key in keys}}
 

@@ -114,7 +114,7 @@ class Links(Chapter):
         area = {"STUDY_AREA": draft.given.study_area.chosen} if draft.given.study_area else {}
         draft.step("desirelines", {**zones, **flows, **area}, OUTPUT="desire_lines")
         if draft.parts["zones"].fields.indexOf("role") >= 0:
-            roles = {**zones, "ZONES": draft.parts["zones"], "ROLE": "role"}
+            roles = {**zones, "ZONES": draft.parts["zones"], "ROLE": "role", **_names(draft.given)}
             draft.step("rolelinks", {**roles, **flows, **area}, OUTPUT="role_links", OUTPUT_LINES="key_diagram")
         draft.step("commutingsummary", {**zones, **flows}, OUTPUT="commuting")
         draft.commuting = known_commuting(draft, flows, modelled)
@@ -126,6 +126,7 @@ class Links(Chapter):
         links = book.rows("role_links")
         words = [*_lines(book), *_roles(book, links)]
         figures, tables = ([self._matrix(book, links)], [_largest(book, links)]) if links else ([], [])
+        tables += _named(book)
         return Section(
             self.group.question, self.group.title, book.flows, words, book.map("Links", book.flows), figures, tables
         )
@@ -174,6 +175,24 @@ def _largest(book, links) -> Table:
     rows = [[f"{_title(link, 'from')} to {_title(link, 'to')}", link["observed"], _ratio(link)] for link in largest]
     header = ("From and to", "Commuters", "Times expected")
     return Table("The ten largest flows between roles", book.flows, header, rows)
+
+
+def _names(given) -> dict[str, Any]:
+    """Return what role areas are called by, as inputs of the tool that draws their links."""
+    fields = {key: given[key] for key in ("NAME", "PLACE_NAME", "PLACE_SIZE")}
+    return {**fields, "PLACES": given.places.chosen} if given.places else fields
+
+
+def _named(book) -> list[Table]:
+    """Return the largest flows between areas of one role, where these have names."""
+    if not book.has("key_diagram", "name_from"):
+        return []
+    largest = sorted(book.rows("key_diagram"), key=lambda link: -link["commuters"])[:_MOST_ROWS]
+    rows = [
+        [*(f"{link[f'name_{end}']} ({_title(link, end)})" for end in ("from", "to")), link["commuters"]]
+        for link in largest
+    ]
+    return [Table("The largest flows between areas of one role", book.flows, ("From", "To", "Commuters"), rows)]
 
 
 def _title(link, end: str) -> str:

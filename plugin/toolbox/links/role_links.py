@@ -8,7 +8,8 @@ from ...frame.groups import LINKS
 from ...frame.layer_parameters import Field
 from ...frame.outputs import FileOutput, VectorOutput
 from ...frame.tool import Spec, Tool
-from ...geometry import contiguous, line
+from ...geometry import contiguous, dissolved, line
+from ...layers.names import Counted, named_areas
 from ...layers.sinks import LINESTRING, write_layer, write_table
 from ...layers.study_area import read_study_area, zones_inside
 from ...layers.tables import flow_fields, read_flows
@@ -27,6 +28,7 @@ _PARAMETERS = (
     *common.zones(),
     Field("ROLE", "Role", "The field that holds each zone's role.", parent="ZONES"),
     *common.flows(),
+    *common.names(),
     common.study_area("People who live and work in it, by the middle of their zones; empty: all."),
     VectorOutput("OUTPUT", "Links between roles", "A table: a row for each pair of roles.", kind="table"),
     FileOutput(
@@ -103,5 +105,18 @@ class RoleLinks(Tool):
         role_of_area = keys[role[np.unique(area, return_index=True)[1]]]
         links = area_links(flows, area, table.zones.centroid / table.source.metres, _MOST_LINES)
         roles = {"role_from": role_of_area[links.origin], "role_to": role_of_area[links.destination]}
-        lines = map(line, arcs(links.start, links.end))
-        write_layer(given.output_lines, {**roles, "commuters": links.people}, lines, LINESTRING, given.zones.crs)
+        names = self._names(given, table, flows, area, links, run) if given.name or given.places else {}
+        columns = {**roles, **names, "commuters": links.people}
+        write_layer(given.output_lines, columns, map(line, arcs(links.start, links.end)), LINESTRING, given.zones.crs)
+
+    def _names(self, given, table, flows, area, links, run):
+        """Return what the areas at both ends are called: after those who live or work there, the largest first."""
+        people = sum(np.bincount(end, flows.people, len(area)) for end in (flows.origin, flows.destination))
+        held = np.bincount(area, people)
+        drawn = np.array(sorted({*links.origin.tolist(), *links.destination.tolist()}, key=lambda at: -held[at]), int)
+        shapes = dissolved(table.geometries, np.where(np.isin(area, drawn), area, -1))
+        zones = Counted(table, people, given.zones.crs)
+        numbers = [f"Area {number}" for number in range(1, len(drawn) + 1)]
+        names = np.empty(len(held), dtype=object)
+        names[drawn] = named_areas([shapes[each] for each in drawn.tolist()], numbers, zones, given, run)
+        return {"name_from": names[links.origin], "name_to": names[links.destination]}

@@ -100,6 +100,19 @@ def test_an_assembled_plan_of_a_part_counts_its_centres_again(plan, run, out):
     assert "1 zone: those with their middle in the plan area, of 12" in page
 
 
+def test_names_run_through_the_key_diagram_and_the_report(run, out):
+    made = zones(ward=["West Side"] * 4 + ["Mill Town"] * 4 + ["East <End>"] * 4)
+    files = {"PLAN": str(out / "plan.gpkg"), "REPORT": str(out / "report.html")}
+    ran = run("spatialplan", **inputs("spatialplan", made), **files, NAME="ward")
+    assert ran.column("name", "PLAN", "centres") == ["Mill Town"]
+    assert {"Mill Town"} < {*ran.column("name_from", "PLAN", "key_diagram")}
+    page = (out / "report.html").read_text("utf-8")
+    assert "Mill Town holds" in page
+    assert "The largest flows between areas of one role" in page
+    assert "East &lt;End&gt; (" in page
+    assert "Centre 1" not in page
+
+
 def test_zones_alone_are_no_plan(plan, run, out):
     with pytest.raises(Exception, match="a plan takes at least one result more"):
         run("assembleplan", ZONES=f"{plan.results['PLAN']}|layername=zones", JOBS="jobs", PLAN=str(out / "x.gpkg"))
