@@ -11,6 +11,7 @@ from qgis.core import QgsProject
 from ...algorithms.files.vector import copy_geopackage
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.report.link_facts import EdgeCommuting, Modelled, PlanCommuting
+from ...algorithms.report.losses import Loss
 from ..frame.parameters import Given
 from ..frame.run import Run
 from ..layers.centres import number_nameless
@@ -59,7 +60,7 @@ def publish_again(given: Given, run: Run) -> None:
 def _require_layers(project: QgsProject, path: Path) -> None:
     broken = sorted(layer.name() for layer in project.mapLayers().values() if not layer.isValid())
     if broken:
-        raise PlanError(f"{path}: its layer {broken[0]} does not open. A plan keeps the file name it was made under.")
+        raise PlanError(f"{path}: its layer {broken[0]} does not open.")
 
 
 def _read(path: Path, project: QgsProject, runs: list[dict[str, str]]) -> Plan:
@@ -78,11 +79,16 @@ def _known(project: QgsProject, path: Path) -> dict:
     known = json.loads(text)
     modelled = not known.pop("observed")
     commuting = _commuting(known.pop("commuting"))
-    return {**known, "left_out": tuple(known["left_out"]), "modelled": modelled, "commuting": commuting}
+    return {
+        **known,
+        "left_out": tuple(Loss(*lost) for lost in known["left_out"]),
+        "modelled": modelled,
+        "commuting": commuting,
+    }
 
 
 def _commuting(known: list | None) -> PlanCommuting | None:
     if known is None:
         return None
-    people, edge, modelled = known
-    return PlanCommuting(people, edge and EdgeCommuting(*edge), modelled and Modelled(*modelled))
+    people, edge, modelled, doubts = known
+    return PlanCommuting(people, edge and EdgeCommuting(*edge), modelled and Modelled(*modelled), tuple(doubts))

@@ -110,11 +110,11 @@ def test_a_file_that_is_no_plan_is_refused(run, tmp_path):
         run("assembleplan", PLAN=str(other))
 
 
-def test_a_plan_under_another_name_is_refused_and_why(plan, run):
+def test_a_plan_under_another_name_is_published_from_its_own_layers(plan, run):
     other = plan.rename(plan.with_name("other.gpkg"))
-    with pytest.raises(Exception, match="A plan keeps the file name it was made under"):
-        run("assembleplan", PLAN=str(other))
-    assert sorted(path.name for path in plan.parent.iterdir() if path.is_file()) == ["other.gpkg"]
+    run("assembleplan", PLAN=str(other))
+    files = sorted(path.name for path in plan.parent.iterdir() if path.is_file())
+    assert files == ["other.gpkg", "other.html", "other.pdf"]
 
 
 def test_what_needs_zones_is_refused_without_them(plan, run):
