@@ -18,7 +18,7 @@ from ..layers.centres import number_nameless
 from ..layers.parts import stored
 from .chapters import plan_layers
 from .layout import plan_layer
-from .package import Plan
+from .package import RUN_COLUMNS, Plan
 from .project import known_of, opened_plan
 from .publishing import draw_and_tell
 from .rerun import recorded_runs
@@ -46,7 +46,7 @@ def publish_again(given: Given, run: Run) -> None:
     with tempfile.TemporaryDirectory(prefix=".agora-") as folder:
         copy = Path(folder) / path.name
         copy_geopackage(path, copy)
-        runs = recorded_runs(copy)
+        runs = recorded_runs(copy, RUN_COLUMNS)
         with opened_plan(copy) as project:
             _require_layers(project, path)
             number_nameless(plan_layer(project, "centres"))

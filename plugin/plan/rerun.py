@@ -53,12 +53,12 @@ def rerun(
         shutil.move(made, again)
 
 
-def recorded_runs(plan: str | Path) -> list[dict[str, str]]:
-    """Return what is read of a plan's table ``agora_runs``, a row for each step; the last is the plan itself."""
-    columns = table_columns(str(plan), "agora_runs", _COLUMNS)
+def recorded_runs(plan: str | Path, names: tuple[str, ...] = _COLUMNS) -> list[dict[str, str]]:
+    """Return columns of a plan's table ``agora_runs``, a row for each step; the last is the plan itself."""
+    columns = table_columns(str(plan), "agora_runs", names)
     if not columns:
         raise PlanError(f"{plan} holds no table agora_runs: it is no plan of Agora.")
-    return [dict(zip(_COLUMNS, row)) for row in zip(*columns)]
+    return [dict(zip(names, row)) for row in zip(*columns)]
 
 
 def _kinds(tool: str) -> dict[str, str]:
