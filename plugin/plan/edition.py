@@ -8,11 +8,12 @@ from pathlib import Path
 
 from qgis.core import QgsProject
 
-from ...algorithms.files.vector import copy_geopackage
+from ...algorithms.files.vector import copy_geopackage, layer_names
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.report.link_facts import EdgeCommuting, Modelled, PlanCommuting
 from ...algorithms.report.losses import Loss
 from ..frame.parameters import Given
+from ..frame.part import Part
 from ..frame.run import Run
 from ..layers.centres import number_nameless
 from ..layers.parts import stored
@@ -67,6 +68,8 @@ def _read(path: Path, project: QgsProject, runs: list[dict[str, str]]) -> Plan:
     """Return the plan in a file, as whoever made it had it."""
     names = [layer.name for layer in plan_layers() if layer.kind in _WITH_ROWS and layer.name not in _NOT_TOLD]
     parts = {name: part for name in names if (part := stored(path, name)) is not None}
+    surfaces = {layer.name for layer in plan_layers() if layer.kind == "raster"} & set(layer_names(path))
+    parts.update({name: Part(name) for name in surfaces})  # of which a report only tells that they are there
     [title] = parts["plan_area"].column("title")
     return Plan(title or project.title(), parts, runs, **_known(project, path))
 
