@@ -46,6 +46,28 @@ def surroundings(tmp_path_factory):
     return own
 
 
+@pytest.fixture
+def mounted(tmp_path):
+    """Return what mounts a file system of its own, with options; skips where that takes rights one has not."""
+    folder = tmp_path / "mounted"
+    folder.mkdir()
+
+    def unmount():
+        subprocess.run(["umount", "--lazy", str(folder)], capture_output=True)
+
+    def mount(options):
+        if not shutil.which("mount") or os.geteuid() != 0:
+            pytest.skip("only root mounts")
+        unmount()
+        words = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+        if subprocess.run(words, capture_output=True).returncode:
+            pytest.skip("mounting is not allowed here")
+        return folder
+
+    yield mount
+    unmount()
+
+
 def pytest_sessionfinish(session, exitstatus):
     session.config.ended_with = int(exitstatus)
 

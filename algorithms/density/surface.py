@@ -195,6 +195,7 @@ def _kernel(grid: Grid, request: Request) -> Size:
     needed = _BYTES_IN_A_TRANSFORM * (min(grid.rows, _TILE) + around) * (min(grid.cols, _TILE) + around)
 
     def remedy(times: float) -> str:
+        """Say which cells fit where the tile is so many times too large."""
         fits = max((needed / times / _BYTES_IN_A_TRANSFORM) ** 0.5 - _TILE, 1.0)
         return larger_cells(grid.cell, (around / fits) ** 2, "a narrower bandwidth")
 

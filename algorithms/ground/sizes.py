@@ -138,6 +138,7 @@ def all_pairs(zones: int, per_pair: float = 0.0, terms: int = 1, centres: int = 
     what = f"All {count:,} pairs of {zones:,} zones" + (f" and {centres:,} centres" if centres else "")
 
     def fewer(times: float) -> str:
+        """Say how many zones fit where there are so many times too many."""
         fit = math.floor(zones / (times if centres else math.sqrt(times)))
         return f"Use larger or fewer zones: {fit:,} fit."
 

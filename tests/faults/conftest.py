@@ -20,22 +20,11 @@ SEED = int(os.environ.get("SEED", "1"))
 @pytest.fixture(scope="session")
 def failing(tmp_path_factory):
     """Return the library whose calls fail, None where it cannot be compiled."""
-    library = tmp_path_factory.mktemp("failing") / "failing_calls.so"
-    words = [
-        "cc",
-        "-shared",
-        "-fPIC",
-        "-O2",
-        "-Wall",
-        "-Werror",
-        "-o",
-        str(library),
-        str(HERE / "failing_calls.c"),
-        "-ldl",
-    ]
     if shutil.which("cc") is None:
         return None
-    subprocess.run(words, check=True)
+    library = tmp_path_factory.mktemp("failing") / "failing_calls.so"
+    options = ["-shared", "-fPIC", "-O2", "-Wall", "-Werror"]
+    subprocess.run(["cc", *options, "-o", str(library), str(HERE / "failing_calls.c"), "-ldl"], check=True)
     return library
 
 
@@ -53,6 +42,17 @@ def given(workshop, tmp_path_factory):
     return workshop.done("prepare", folder=str(tmp_path_factory.mktemp("examples")), tools=list(TOOLS))
 
 
+@pytest.fixture(scope="session")
+def start(workshop, given):
+    """Return what starts the example of a tool, into a place; some parameters changed, or disturbed as one likes."""
+
+    def started(tool, place, changed=None, **disturbed):
+        parameters = {**given[tool], **(changed or {}), **place.parameters}
+        return workshop.order("run", tool=tool, parameters=parameters, scratch=str(place.scratch), **disturbed)
+
+    return started
+
+
 @pytest.fixture(scope="module")
 def campaign(request):
     """Return where the tests of a file note what came of their trials."""
@@ -63,37 +63,29 @@ def campaign(request):
 
 
 @pytest.fixture(scope="module")
-def place_of(workshop, given, tmp_path_factory):
+def place_of(workshop, given, start, tmp_path_factory):
     """Return what makes a place for the outputs of a tool, where it knows what the whole results look like."""
     made = {}
 
     def place(tool, kind=""):
         """``kind`` is a format for the first output; else all outputs have their own."""
         if (tool, kind) not in made:
-            made[tool, kind] = _place(tool, kind, workshop, given, tmp_path_factory.mktemp(f"{tool}_{kind}"))
+            folder = tmp_path_factory.mktemp(f"{tool}_{kind}")
+            layer = given[tool]["ZONES"].partition("|")[0] if kind == "table" else ""
+            neighbour = table_beside_another(folder.with_suffix(".gpkg"), layer) if layer else None
+            made[tool, kind] = new = Place(folder, _names(tool, kind), neighbour)
+            ended = start(tool, new).ended()
+            assert (ended.how, new.left_over()) == ("well", []), f"{tool} {kind}: {ended.words}"
+            new.expect(workshop, ended)
+            assert all(new.whole.prints.values()), f"{tool} {kind} cannot be read back"
         made[tool, kind].renew()
         return made[tool, kind]
 
     return place
 
 
-def _place(tool, kind, workshop, given, folder):
-    """Run the tool once, undisturbed, to see what it makes."""
-    every = outputs(tool)[:1] if kind else outputs(tool)
-    names = {each.key: f"{each.key.lower()}{ending(each)}" for each in every}
+def _names(tool, kind):
+    """Return a file name for each output of a tool, for the first alone where a kind of file is given."""
     if kind:
-        names = dict.fromkeys(names, f"result.{'gpkg' if kind == 'table' else kind}")
-    neighbour = None
-    if kind == "table":
-        layer = given[tool]["ZONES"].partition("|")[0]
-        neighbour = table_beside_another(folder.with_suffix(".gpkg"), layer)
-    place = Place(folder, names, {}, neighbour)
-    ended = workshop.order(
-        "run", tool=tool, parameters={**given[tool], **place.parameters}, scratch=str(place.scratch)
-    ).ended()
-    assert (ended.how, place.left_over()) == ("well", []), f"{tool} {kind}: {ended.words}"
-    prints = workshop.done("prints_of", paths=[str(path) for path in place.paths.values()])
-    assert all(prints), f"{tool} {kind} cannot be read back"
-    old = workshop.done("prints_of", paths=[str(neighbour)])[0] if neighbour else None
-    place.whole.update({**dict(zip(place.paths, prints)), "old": old, "seconds": ended.seconds, "looks": ended.looks})
-    return place
+        return {outputs(tool)[0].key: f"result.{'gpkg' if kind == 'table' else kind}"}
+    return {output.key: f"{output.key.lower()}{ending(output)}" for output in outputs(tool)}

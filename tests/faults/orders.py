@@ -13,8 +13,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pytest
-
 HERE = Path(__file__).parent
 LONGEST = 120.0  # s; what takes longer hangs
 
@@ -120,7 +118,7 @@ class Campaign:
 
     def __init__(self, name: str, tried: str, is_long: bool):
         self.name, self.tried, self.is_long = name, tried, is_long
-        self.came, self.bad = Counter(), []
+        self.came, self._failed = Counter(), []
         self.answer, self.silence = (0.0, ""), (0.0, "")  # the longest, in s, and where
         self._begun = time.monotonic()
 
@@ -128,19 +126,18 @@ class Campaign:
         """Return how many trials there are."""
         return long if self.is_long else short
 
-    def note(self, what: str, came: str, ended: Ended, is_bad: bool) -> None:
-        """Note what came of a trial."""
-        self.came[came] += 1
+    def note(self, what: str, came: str, ended: Ended, is_bad: bool, times: int = 1) -> None:
+        """Note what came of a trial, or of so many alike."""
+        self.came[came] += times
         self.silence = max(self.silence, (ended.silence, what))
         self.answer = max(self.answer, (ended.answered or 0.0, what))
         if is_bad:
-            self.bad.append(f"{what}: {came} ({ended.how}: {ended.words})")
+            self._failed.append(f"{what}: {came} ({ended.how}: {ended.words})")
 
-    def settle(self) -> None:
-        """Fail where a trial since the last time came to no good end."""
-        bad, self.bad = self.bad, []
-        if bad:
-            pytest.fail("\n".join(bad), pytrace=False)
+    def failures(self) -> list[str]:
+        """Return the trials since the last time that came to no good end."""
+        failed, self._failed = self._failed, []
+        return failed
 
     def written(self, folder: Path) -> None:
         """Write what came of it for the page."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from orders import Ended, Workshop
 
@@ -21,18 +23,31 @@ WORDS = {
 }
 
 
-class Place:
-    """Where the outputs of one run go; ``kind`` is a format, or "table" for a table of a GeoPackage with another one."""
+class Whole(NamedTuple):
+    """What an undisturbed run makes: a print of each output by its key; how long it took, how often it looked."""
 
-    def __init__(
-        self, folder: Path, outputs: dict, whole: dict, neighbour: Path | None = None, scratch: Path | None = None
-    ):
-        self.folder, self.whole, self._is_table = folder, whole, neighbour is not None
+    prints: dict[str, str]
+    seconds: float = 0.0
+    looks: int = 0
+
+
+class Place:
+    """Where the outputs of one run go, by their keys; into a table of a copy of the GeoPackage ``neighbour``, if given."""
+
+    def __init__(self, folder: Path, names: dict[str, str], neighbour: Path | None = None, scratch: Path | None = None):
+        self.folder, self._neighbour = folder, neighbour
         self.scratch = scratch or folder / "scratch"
         self.scratch.mkdir(parents=True, exist_ok=True)
-        self.paths = {key: folder / name for key, name in outputs.items()}
-        self._neighbour = neighbour
+        self.paths = {key: folder / name for key, name in names.items()}
+        self.whole, self._old = Whole({}), ""
         self.renew()
+
+    def expect(self, workshop: Workshop, ended: Ended) -> None:
+        """Take what is there now, after an undisturbed run, for the whole result."""
+        prints = workshop.done("prints_of", paths=[str(path) for path in self.paths.values()])
+        self.whole = Whole(dict(zip(self.paths, prints)), ended.seconds, ended.looks)
+        if self._neighbour:
+            [self._old] = workshop.done("prints_of", paths=[str(self._neighbour)])
 
     def renew(self) -> None:
         """Put old results in place, and nothing else."""
@@ -48,12 +63,14 @@ class Place:
     def moved_to(self, folder: Path) -> Place:
         """Return the same place in another folder; temporary files stay where they were."""
         names = {key: path.name for key, path in self.paths.items()}
-        return Place(folder, names, self.whole, self._neighbour, self.scratch)
+        place = Place(folder, names, self._neighbour, self.scratch)
+        place.whole, place._old = self.whole, self._old
+        return place
 
     @property
     def parameters(self) -> dict[str, str]:
         """What the tool is given for its outputs."""
-        if self._is_table:
+        if self._neighbour:
             return {key: f"ogr:dbname='{path}' table=\"result\" (geom)" for key, path in self.paths.items()}
         return {key: str(path) for key, path in self.paths.items()}
 
@@ -77,12 +94,12 @@ class Place:
     def _state(self, key: str, workshop: Workshop) -> str:
         """Return whether an output is "old", "new" or "neither"."""
         path = self.paths[key]
-        if not self._is_table and path.exists() and path.read_bytes() == OLD:
+        if not self._neighbour and path.exists() and path.read_bytes() == OLD:
             return "old"
         [there] = workshop.done("prints_of", paths=[str(path)]) if path.exists() else [""]
-        if there and there == self.whole.get("old"):
+        if there and there == self._old:
             return "old"
-        return "new" if there and there == self.whole[key] else "neither"
+        return "new" if there and there == self.whole.prints.get(key) else "neither"
 
     def left_over(self) -> list[str]:
         """Return what stands in the folder beside the outputs and what belongs to them."""
@@ -95,8 +112,6 @@ class Place:
 
 def table_beside_another(path: Path, whole: Path) -> Path:
     """Return a GeoPackage with the two tables "result" and "neighbour", each a copy of a layer."""
-    import subprocess
-
     for name in ("result", "neighbour"):
         more = ["-update"] if path.exists() else []
         words = ["ogr2ogr", "-q", *more, "-f", "GPKG", str(path), str(whole), "-nln", name, "-limit", "5"]

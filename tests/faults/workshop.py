@@ -233,7 +233,7 @@ def print_of(path: Path) -> str:
 
 def _held(path: Path):
     """Yield what a raster or all layers of a file hold, "" where that cannot be read."""
-    from qgis.core import QgsProviderRegistry, QgsProviderSublayerDetails, QgsVectorLayer
+    from qgis.core import QgsCoordinateTransformContext, QgsProviderRegistry, QgsProviderSublayerDetails
 
     from agora.algorithms.files.raster import read_raster
 
@@ -246,10 +246,8 @@ def _held(path: Path):
         if path.suffix == ".tif":
             yield hashlib.sha256(read_raster(path).values.tobytes()).hexdigest()
         elif layer.providerKey() == "ogr":
-            opened = layer.toLayer(
-                QgsProviderSublayerDetails.LayerOptions(QgsVectorLayer.LayerOptions().transformContext)
-            )
-            yield from _rows(opened)
+            options = QgsProviderSublayerDetails.LayerOptions(QgsCoordinateTransformContext())
+            yield from _rows(layer.toLayer(options))
 
 
 def _rows(layer):

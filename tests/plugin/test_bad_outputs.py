@@ -1,8 +1,6 @@
 """Results in places that are odd, taken, closed or full: whole or not at all, and what stood there stays."""
 
 import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -171,24 +169,6 @@ def test_an_output_that_is_the_file_of_the_input_raster_is_refused(run, run_on):
 def test_two_outputs_in_one_file_are_refused(refused, out):
     message = refused("cutoffcentres", OUTPUT=str(out / "a.gpkg"), OUTPUT_ZONES=str(out / "." / "a.gpkg"))
     assert f"OUTPUT_ZONES and OUTPUT are both {out / 'a.gpkg'}. Choose two files." in message
-
-
-@pytest.fixture
-def mounted(tmp_path):
-    """Return what mounts a small file system of its own; skips where that takes rights one has not."""
-    folder = tmp_path / "mounted"
-    folder.mkdir()
-
-    def mount(options):
-        if not shutil.which("mount") or os.geteuid() != 0:
-            pytest.skip("only root mounts")
-        words = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-        if subprocess.run(words, capture_output=True).returncode:
-            pytest.skip("mounting is not allowed here")
-        return folder
-
-    yield mount
-    subprocess.run(["umount", "--lazy", str(folder)], capture_output=True)
 
 
 @each_tool(TOOLS)

@@ -54,6 +54,7 @@ class _Reader:
         self._rows.GetNextFeature()
 
     def leave(self) -> None:
+        """Let others commit; leaving twice is no harm."""
         if self._rows is not None:
             self._file.ReleaseResultSet(self._rows)
         self._file = self._rows = None

@@ -74,8 +74,8 @@ def test_a_disk_without_any_room_is_refused_too():
 
 
 def test_what_just_fits_is_not_refused():
-    refuse_larger(Size("Work", 0, remedy, memory=4 * GB, disk=2 * GB), 2 * GB)
-    refuse_larger(Size("Work", 0, remedy, disk=2**60))  # nothing is written
+    assert refuse_larger(Size("Work", 0, remedy, memory=4 * GB, disk=2 * GB), 2 * GB) is None
+    assert refuse_larger(Size("Work", 0, remedy, disk=2**60)) is None  # nothing is written
 
 
 @pytest.mark.parametrize("length", [0.0123, 1.0, 9.95, 99.0, 4321.0])
