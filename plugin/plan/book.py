@@ -19,7 +19,7 @@ from ...algorithms.report.sentences import MODELLED, OBSERVED, Basis, opening_se
 from ..crs import metres_per_unit
 from ..styles.appearance import LOOK
 from .chapters import CHAPTERS
-from .layout import FIGURE
+from .layout_items import FIGURE
 from .package import Plan
 from .pages import picture, theme_pages
 

@@ -18,7 +18,7 @@ from ..frame.run import Run
 from ..layers.centres import number_nameless
 from ..layers.parts import stored
 from .chapters import plan_layers
-from .layout import plan_layer
+from .own_layers import plan_layer
 from .package import RUN_COLUMNS, Plan
 from .project import known_of, opened_plan
 from .publishing import draw_and_tell

@@ -30,6 +30,12 @@ def show_own_layers(project: QgsProject) -> int:
     return len(layers)
 
 
+def plan_layer(project: QgsProject, name: str) -> QgsMapLayer | None:
+    """Return the layer of an open plan that shows a table of it, None where it has none."""
+    found = (each for each in project.mapLayers().values() if each.source().endswith(f"|layername={name}"))
+    return next(found, None)
+
+
 def stored_in(project: QgsProject) -> Path | None:
     """Return the GeoPackage that a project is stored in, None where it is stored otherwise."""
     name = project.fileName()

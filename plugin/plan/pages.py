@@ -22,7 +22,9 @@ from ...algorithms.ground.errors import PlanError
 from ..layers.centres import by_rank
 from ..styles.vector import RANK_VARIABLE
 from .chapters import Theme, first_theme, themes
-from .layout import A3, FIGURE, Sheet, Words, enlarge, hide_inset, locate, plan_layer, plan_layout, show, zoom
+from .layout import Words, enlarge, hide_inset, locate, plan_layout, show, zoom
+from .layout_items import A3, FIGURE, Sheet
+from .own_layers import plan_layer
 
 _DPI = 200
 _PICTURE_DPI = 96

@@ -33,24 +33,35 @@ def batches(path: str, layer: str, fields: Sequence[str]) -> Optional[Iterator[d
 def _stream(file: Any, source: Any) -> Iterator[dict[str, npt.NDArray[Any]]]:
     """Yield the batches; holds the file meanwhile, for a layer does not keep it alive.
 
-    Raises PlanError where not all rows come: from a damaged file GDAL 3.6 gives batches of nothing for ever.
+    Raises PlanError where not all rows come: from a damaged file GDAL 3.6 gives batches of nothing for ever, later ones
+    an error.
     """
     told, read = source.GetFeatureCount(), 0
     # without the feature id, GDAL 3.6 leaves out the geometry too where no field of a GeoPackage is read
-    for batch in source.GetArrowStreamAsNumPy(["INCLUDE_FID=YES"]):
-        rows = len(next(iter(batch.values())))
-        if not rows:
-            break
+    batches_of_all = source.GetArrowStreamAsNumPy(["INCLUDE_FID=YES"])
+    while batch := _next(batches_of_all):
         yield batch
-        read += rows
+        read += len(next(iter(batch.values())))
     if read != told:
         require_all_rows(file.GetDescription(), source.GetName(), read, _counted(source))
+
+
+def _next(stream: Iterator[dict[str, npt.NDArray[Any]]]) -> Optional[dict[str, npt.NDArray[Any]]]:
+    """Return the next batch, None where there are no more rows, or none that can be read."""
+    try:
+        batch = next(stream, None)
+    except RuntimeError:
+        return None
+    return batch if batch and len(next(iter(batch.values()))) else None
 
 
 def _counted(source: Any) -> int:
     """Return how many rows a layer has, -1 where that cannot be known; GeoPackages may have a wrong number in store."""
     source.SetAttributeFilter("1 = 1")
-    return int(source.GetFeatureCount())
+    try:
+        return int(source.GetFeatureCount())
+    except RuntimeError:
+        return -1
 
 
 def empty_table(path: str, name: str, kinds: Mapping[str, type]) -> None:
