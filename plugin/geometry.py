@@ -17,12 +17,11 @@ from qgis.core import (
 
 from ..algorithms.density.zone_density import Pieces
 from ..algorithms.ground.arrays import Floats, Ints
-from ..algorithms.ground.progress import Progress, no_progress, part
+from ..algorithms.ground.progress import Progress, no_progress, part, watched
 from ..algorithms.ground.sizes import Size, all_pairs, require
 
 FURTHEST = 1e8
 """Metres from an origin: no CRS has a place on Earth beyond (its girth is 4e7 m, and zones count to 64e6)."""
-_EVERY = 500  # shapes between two looks at the Cancel button
 _BYTES = 8.0  # of a number
 _ASKED = 200  # shapes, of which it is known how many others their boxes touch
 _STEPS_PER_PAIR = 100  # a test of two shapes takes as long as so many cells
@@ -76,16 +75,12 @@ def contiguous(shapes: Sequence[QgsGeometry], rook: bool = False, progress: Prog
     require(_touching(shapes))
     index = QgsSpatialIndex()
     indexing, progress = part(progress, 0.0, 0.4), part(progress, 0.4, 1.0)
-    for at, shape in enumerate(shapes):
-        if at % _EVERY == 0:
-            indexing(at / len(shapes))
+    for at, shape in enumerate(watched(shapes, len(shapes), indexing)):
         feature = QgsFeature(at)
         feature.setGeometry(shape)
         index.addFeature(feature)
     pairs = []
-    for at, shape in enumerate(shapes):
-        if at % _EVERY == 0:
-            progress(at / len(shapes))
+    for at, shape in enumerate(watched(shapes, len(shapes), progress)):
         engine = QgsGeometry.createGeometryEngine(shape.constGet())
         engine.prepareGeometry()
         near = (each for each in index.intersects(shape.boundingBox()) if each > at)
@@ -159,10 +154,8 @@ def pieces(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry], progress
     for at, area in enumerate(areas):
         engine = QgsGeometry.createGeometryEngine(area.constGet())
         engine.prepareGeometry()
-        progress(at / len(areas))
-        for seen, member in enumerate(sorted(index.intersects(area.boundingBox())), 1):
-            if seen % _EVERY == 0:
-                progress(at / len(areas))
+        near = sorted(index.intersects(area.boundingBox()))
+        for member in watched(near, len(near), part(progress, at / len(areas), (at + 1) / len(areas))):
             owner, one, whole = members[member]
             if member in taken or not engine.intersects(one.constGet()):
                 continue
@@ -182,9 +175,7 @@ def distances(shapes: Sequence[QgsGeometry], areas: Sequence[QgsGeometry], progr
         return np.full(len(shapes), np.inf)
     together = QgsGeometry.collectGeometry(list(areas))
     found = np.empty(len(shapes))
-    for at, shape in enumerate(shapes):
-        if at % _EVERY == 0:
-            progress(at / len(shapes))
+    for at, shape in enumerate(watched(shapes, len(shapes), progress)):
         found[at] = shape.pointOnSurface().distance(together)
     return found
 
@@ -222,9 +213,7 @@ def _parts_index(
     """Return an index of polygons and of the single places of points, and of each its shape and its share of it."""
     members: list[tuple[int, QgsGeometry, float]] = []
     index = QgsSpatialIndex()
-    for owner, shape in enumerate(shapes):
-        if owner % _EVERY == 0:
-            progress(owner / len(shapes))
+    for owner, shape in enumerate(watched(shapes, len(shapes), progress)):
         places = shape.asGeometryCollection() if shape.type() == QgsWkbTypes.GeometryType.PointGeometry else [shape]
         for one in places:
             feature = QgsFeature(len(members))

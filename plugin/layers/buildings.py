@@ -10,7 +10,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry
 
 from ...algorithms.ground.arrays import Floats
 from ...algorithms.ground.errors import PlanError
-from ...algorithms.ground.progress import Progress
+from ...algorithms.ground.progress import Progress, watched
 from ..crs import metres_per_unit
 from ..frame.run import Run
 from ..frame.source import Source
@@ -18,7 +18,6 @@ from ..geometry import is_off_earth
 from .values import Amounts, require_room, why_unusable
 from .zones import read_zones, tell_unfit
 
-_EVERY = 2000  # features between two looks at the Cancel button
 _BYTES_EACH = 2000.0  # of a feature kept with its attributes
 
 
@@ -65,9 +64,7 @@ def _read_points(
     skipped: Counter[str] = Counter()
     features: list[QgsFeature] = []
     weights: list[float] = []
-    for seen, feature in enumerate(source.rows(list(range(len(source.fields))), crs)):
-        if seen % _EVERY == 0:
-            progress(seen / max(len(source), 1))
+    for feature in watched(source.rows(list(range(len(source.fields))), crs), len(source), progress):
         shape = _flat_point(feature.geometry(), metres)
         if shape is None:
             skipped[why_unusable(feature, metres, "no place")] += 1

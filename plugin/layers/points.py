@@ -11,13 +11,13 @@ from ...algorithms.files.arrow import point_columns
 from ...algorithms.ground.arrays import Floats
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.points import Points
+from ...algorithms.ground.progress import part, watched
 from ..crs import metres_per_unit
 from ..frame.run import Run
 from ..frame.source import Source
 from ..geometry import FURTHEST, is_off_earth
 from .values import LARGEST, Amounts, require_room, warn_if_stretched, why_unusable
 
-_EVERY = 2000  # features between two looks at the Cancel button
 _BYTES_EACH = 300.0  # of a point, read one by one
 
 
@@ -89,9 +89,8 @@ def _from_features(
     skipped: Counter[str] = Counter()
     places: list[tuple[float, float]] = []
     values: list[list[float]] = []
-    for seen, feature in enumerate(source.rows([each.at for each in amounts.values()], crs)):
-        if seen % _EVERY == 0:
-            run(0.05 * seen / max(len(source), 1))
+    rows = source.rows([each.at for each in amounts.values()], crs)
+    for feature in watched(rows, len(source), part(run, 0.0, 0.05)):
         parts = places_of(feature, metres, skipped)
         row = _row([amounts.get(each) for each in weights], feature, len(parts)) if parts else None
         if row is None:

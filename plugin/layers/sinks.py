@@ -7,7 +7,7 @@ from typing import Any, Union
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsFields, QgsGeometry, QgsWkbTypes
 
-from ...algorithms.ground.progress import Progress, part
+from ...algorithms.ground.progress import Progress, part, watched
 from ..fields import as_qgis, declared, distinct
 from ..frame.rows import plain_values, table_rows
 from ..frame.run import Run
@@ -19,7 +19,6 @@ MULTIPOLYGON = QgsWkbTypes.Type.MultiPolygon
 LINESTRING = QgsWkbTypes.Type.LineString
 POINT = QgsWkbTypes.Type.Point
 MULTIPOINT = QgsWkbTypes.Type.MultiPoint
-_EVERY = 500  # features between two looks at the Cancel button
 
 
 Read = Union[ZoneTable, BuildingTable]
@@ -89,7 +88,7 @@ def _write_features(
     fields = _renamed(fields, run)
     rows = zip(*map(plain_values, columns.values()))
     features = _with_more(table, fields, kept, rows)
-    target.write(fields, _watched(features, len(table.features), progress), crs, kind)
+    target.write(fields, watched(features, len(table.features), progress), crs, kind)
 
 
 def carried(table: Read) -> list[int]:
@@ -112,15 +111,6 @@ def _renamed(fields: QgsFields, run: Run) -> QgsFields:
     if told:
         run.warn(f"Fields renamed, so that any file can hold them side by side: {', '.join(told)}.")
     return made
-
-
-def _watched(features: Iterator[QgsFeature], count: int, progress: Progress) -> Iterator[QgsFeature]:
-    """Yield the features; says how far it is, and lets the user stop."""
-    for seen, feature in enumerate(features):
-        if seen % _EVERY == 0:
-            progress(seen / count)
-        yield feature
-    progress(1.0)
 
 
 def _with_more(table: Read, fields: QgsFields, kept: list[int], rows: Iterable[tuple]) -> Iterator[QgsFeature]:

@@ -14,6 +14,7 @@ from ...algorithms.ground.arrays import Floats
 from ...algorithms.ground.coded import Coded, coded
 from ...algorithms.ground.errors import PlanError
 from ...algorithms.ground.flows import UNKNOWN, Flows, matched_ids
+from ...algorithms.ground.progress import part, watched
 from ...algorithms.links.commuting import without_home_workers
 from ...algorithms.report.losses import UNKNOWN_ZONE, Loss
 from ..fields import is_null
@@ -24,7 +25,6 @@ from ..frame.source import Source
 from .values import LARGEST, Amounts, require_room, text_id
 
 _TwoAmounts = tuple[Floats, Optional[Floats]]
-_EVERY = 5000  # rows between two looks at the Cancel button
 _BYTES_EACH = 400.0  # of a row, read one by one
 
 
@@ -182,9 +182,7 @@ def _row_by_row(
     origin, destination = source.position(fields.origin), source.position(fields.destination)
     starts, ends, values = [], [], []
     positions = [origin, destination, *(each.at for each in amounts)]
-    for seen, feature in enumerate(source.rows(positions, geometry=False)):
-        if seen % _EVERY == 0:
-            run(0.05 + 0.05 * seen / max(len(source), 1))
+    for feature in watched(source.rows(positions, geometry=False), len(source), part(run, 0.05, 0.1)):
         starts.append(text_id(feature[origin]))
         ends.append(text_id(feature[destination]))
         values.append([each.read(feature) for each in amounts])

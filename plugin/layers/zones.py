@@ -12,7 +12,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry
 
 from ...algorithms.ground.arrays import Bools, Floats
 from ...algorithms.ground.errors import PlanError
-from ...algorithms.ground.progress import Progress, no_progress, part
+from ...algorithms.ground.progress import Progress, no_progress, part, watched
 from ...algorithms.ground.rings import Edges, polygon_edges
 from ...algorithms.ground.zones import Zones
 from ...algorithms.report.losses import Loss
@@ -23,7 +23,6 @@ from ..frame.source import Source
 from ..geometry import flat_polygon
 from .values import Amounts, require_room, text_id, warn_if_stretched, why_unusable
 
-_EVERY = 500  # features between two looks at the Cancel button
 _BYTES_EACH = 3000.0  # measured, of a zone of four corners
 
 
@@ -98,9 +97,7 @@ def read_zones(
     places: list[tuple[float, float, float]] = []
     features: list[QgsFeature] = []
     ids: list[str] = []
-    for seen, feature in enumerate(source.rows(list(range(len(source.fields))), crs)):
-        if seen % _EVERY == 0:
-            progress(seen / max(len(source), 1))
+    for feature in watched(source.rows(list(range(len(source.fields))), crs), len(source), progress):
         shape, was_broken = (feature.geometry(), False) if is_valid else flat_polygon(feature.geometry(), metres)
         name = text_id(feature[at]) if zone_id else str(feature.id())
         if shape is None or not name:
@@ -168,10 +165,8 @@ def _edges(shapes: list[QgsGeometry], metres: float, progress: Progress = no_pro
 
 
 def _wkb(shapes: list[QgsGeometry], progress: Progress) -> Iterator[bytes]:
-    for seen, each in enumerate(shapes):
-        if seen % _EVERY == 0:
-            progress(seen / len(shapes))
-        yield bytes(each.asWkb().data())
+    for shape in watched(shapes, len(shapes), progress):
+        yield bytes(shape.asWkb().data())
 
 
 def _require_distinct(ids: list[str], source: Source, zone_id: str) -> None:

@@ -38,7 +38,7 @@ def _stream(file: Any, source: Any) -> Iterator[dict[str, npt.NDArray[Any]]]:
     """
     told, read = source.GetFeatureCount(), 0
     # without the feature id, GDAL 3.6 leaves out the geometry too where no field of a GeoPackage is read
-    batches_of_all = source.GetArrowStreamAsNumPy(["INCLUDE_FID=YES"])
+    batches_of_all = iter(source.GetArrowStreamAsNumPy(["INCLUDE_FID=YES"]))
     while batch := _next(batches_of_all):
         yield batch
         read += len(next(iter(batch.values())))
