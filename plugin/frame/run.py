@@ -19,7 +19,7 @@ class Run:
     """Call it with the share done, 0 to 1; it raises ``Cancelled`` when the user wants to stop."""
 
     def __init__(self, feedback: QgsProcessingFeedback, context: QgsProcessingContext, tool: str, parameters: dict):
-        self._feedback = feedback
+        self._feedback, self._done = feedback, 0.0
         self._tool, self._parameters = tool, parameters
         self.context = context
         self.left_out: list[Loss] = []
@@ -27,7 +27,8 @@ class Run:
 
     def __call__(self, share: float) -> None:
         self.check()
-        self._feedback.setProgress(100 * share)
+        self._done = max(self._done, share)  # of two layers that are read, each begins at 0: a bar stays where it is
+        self._feedback.setProgress(100 * self._done)
 
     def check(self) -> None:
         """Raise ``Cancelled`` where the user wants to stop."""

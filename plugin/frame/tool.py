@@ -141,6 +141,7 @@ class Tool(QgsProcessingAlgorithm):
                 publish(target, run.provenance())
             for target in targets:
                 target.check()
+            run.check()  # the last moment to leave all as it was
             return {**results, **_kept([target for target in targets if target.wanted])}
         except Exception as error:
             full = "" if isinstance(error, Cancelled) else disk_full(targets)

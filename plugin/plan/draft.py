@@ -44,7 +44,7 @@ class Draft:
         self.commuting: PlanCommuting | None = None
         self.inside = self._inside()
         self._runs: list[dict[str, str]] = []
-        steps = sum(len(chapter.steps) for chapter in CHAPTERS)
+        steps = 1 + sum(len(chapter.steps) for chapter in CHAPTERS)  # the zones were read first
         self._feedback = QgsProcessingMultiStepFeedback(steps, run.feedback)
 
     def make(self) -> Plan:
@@ -62,7 +62,7 @@ class Draft:
 
     def step(self, tool: str, inputs: dict[str, Any], **outputs: str) -> None:
         """Run ``agora:<tool>``; ``outputs`` are names of plan layers by the keys of its outputs."""
-        self._feedback.setCurrentStep(len(self._runs))
+        self._feedback.setCurrentStep(1 + len(self._runs))
         self.run.tell(f"Step {len(self._runs) + 1}: {tool}")
         made = {key: Part(name) for key, name in outputs.items()}
         algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"agora:{tool}")
